@@ -90,24 +90,28 @@ _SYNC_MARKS = (".dropbox.cache", ".stfolder", ".nextcloudsync.log", ".owncloudsy
 def check_folder(folder: Path, fstype_of: Callable[[Path], str] | None = None) -> None:
     """Refuse a folder where a live database gets damaged; raises `UnsafeFolder` with an offer.
 
+    The offer is the user's own data folder, and only named in the sentence if it is fit itself.
     `fstype_of` tells the kind of file system of a path; tests put their own in.
     """
-    offer = _local_folder()
-    if _is_network(folder, fstype_of or _fstype):
-        text = _(
-            "{folder} is on a network drive, where the records can get damaged. "
-            "Keep the office in {offer} on this computer; the network folder can be the second "
-            "place for its encrypted backups."
-        )
+    kind_of = fstype_of or _fstype
+    if _is_network(folder, kind_of):
+        text = _("{folder} is on a network drive, where the records can get damaged.")
     elif _is_synced(folder):
-        text = _(
-            "{folder} is copied by a sync program, which can damage the records. "
-            "Keep the office in {offer} on this computer; the synced folder can be the second "
-            "place for its encrypted backups."
-        )
+        text = _("{folder} is copied by a sync program, which can damage the records.")
     else:
         return
-    raise UnsafeFolder(text.format(folder=folder, offer=offer), offer)
+    offer = _local_folder()
+    if _is_network(offer, kind_of) or _is_synced(offer):
+        instead = _(  # a home folder on the network, for one
+            "Choose a folder on a disk inside this computer; {folder} can be the second place "
+            "for its encrypted backups."
+        )
+    else:
+        instead = _(
+            "Keep the office in {offer} on this computer; {folder} can be the second place "
+            "for its encrypted backups."
+        )
+    raise UnsafeFolder(f"{text} {instead}".format(folder=folder, offer=offer), offer)
 
 
 def _local_folder() -> Path:

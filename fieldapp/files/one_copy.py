@@ -21,7 +21,10 @@ NOTE = "in-use.json"
 
 
 class OneCopy:
-    """The lock of an office folder that one running program holds; a killed one frees it."""
+    """The lock of an office folder that one running program holds; a killed one frees it.
+
+    Also a context manager that acquires and releases.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -30,7 +33,10 @@ class OneCopy:
         self._lock = filelock.FileLock(folder / LOCK, timeout=0, thread_local=False)
 
     def acquire(self) -> None:
-        """Take the lock; raises `OfficeInUse`, or `CannotWrite` for a folder without a lock."""
+        """Take the lock, for as long as this object lives.
+
+        Raises `OfficeInUse`, or `CannotWrite` for a folder in which no lock can be made.
+        """
         try:
             self._lock.acquire()
         except filelock.Timeout as error:

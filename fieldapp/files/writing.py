@@ -102,6 +102,20 @@ def write_new(target: Path, data: bytes) -> Path:
     raise AssertionError("names do not run out")
 
 
+def settle(part: Path, target: Path) -> None:
+    """Give a finished file its name, whole and kept through a power cut. Raises `CannotWrite`."""
+    try:
+        handle = os.open(part, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        _replace(part, target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise explain_os_error(error, target) from error
+
+
 def sweep_parts(folder: Path) -> int:
     """Remove half-written files that a kill or a power cut left in `folder`; returns how many.
 
