@@ -1,0 +1,219 @@
+"""A field is declared once: its `Annotated` type says all that tables, sheets, imports and forms need."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+import enum
+import types
+import typing as t
+from collections.abc import Callable, Mapping
+
+from fieldapp.records import values
+from fieldapp.records.values import Plain
+
+
+class Need(enum.IntEnum):
+    """When a field must be filled (architecture.md, "Need")."""
+
+    OPTIONAL = 0
+    SAVE = 1
+    COMPLETE = 2
+    LOCK = 3
+    VETTING = 4
+
+
+class Privacy(enum.StrEnum):
+    """How far a value travels and who is shown it."""
+
+    PUBLIC = "public"
+    PERSONAL = "personal"
+    IDENTITY = "identity"
+    STAYS = "stays in the office"
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Field:
+    """What is true of one field wherever it appears.
+
+    Attributes:
+        label: the English words above it, translated where shown.
+        vocabulary: the list of terms its codes come from (records/terms.py).
+        refers: the kind of record whose uid it holds.
+        unit: what a number counts, such as "hours".
+        synonyms: heads of columns by which foreign spreadsheets name it.
+        prose: several lines of text are expected.
+    """
+
+    label: str
+    need: Need = Need.OPTIONAL
+    privacy: Privacy = Privacy.PUBLIC
+    vocabulary: str | None = None
+    refers: str | None = None
+    unit: str | None = None
+    synonyms: tuple[str, ...] = ()
+    prose: bool = False
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Declared:
+    """One field of one kind, as `fields_of` finds it.
+
+    Attributes:
+        key: the permanent name in tables, packages and history; never renamed.
+        base: str, int, bool, Decimal, Cents, date, datetime, PartialDate, tuple or a StrEnum.
+    """
+
+    key: str
+    base: type
+    field: Field
+    default: object
+
+    @property
+    def travels(self) -> bool:
+        """Whether the value may enter a package."""
+        return self.field.privacy is not Privacy.STAYS
+
+    @property
+    def named(self) -> bool:
+        """Whether the value names a person or opens a way to one."""
+        return self.field.privacy in {Privacy.PERSONAL, Privacy.IDENTITY}
+
+
+@dc.dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every kind of record has.
+
+    Attributes:
+        uid: 32 hexadecimal digits, made where the record is born, never used again.
+        removed: in the bin.
+        old: taken over from before the program; unknown serials and dates are allowed.
+        unfit: field key -> text as typed that the field cannot hold; the field keeps its last good value.
+        extra: field key -> plain value of fields that a newer version of the program knows.
+    """
+
+    uid: str
+    removed: bool = False
+    removed_why: str | None = None
+    old: bool = False
+    unfit: Mapping[str, str] = dc.field(default_factory=dict, hash=False)
+    extra: Mapping[str, Plain] = dc.field(default_factory=dict, hash=False)
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record: its class and the words for it.
+
+    Attributes:
+        key: permanent; names the table and the rows of the change log.
+        sheet: the permanent English name of its sheet in a package.
+        natural: fields that make the uid of a link record (sync.md §1.2); empty for all others.
+        number: the field that holds its human number, with the number's middle letters.
+        title: what a list or a search shows for a record.
+        searched: fields whose words find the record.
+    """
+
+    key: str
+    record: type[Record]
+    label: str
+    plural: str
+    sheet: str
+    natural: tuple[str, ...] = ()
+    number: tuple[str, str] | None = None
+    title: Callable[[t.Any], str] = lambda record: record.uid
+    searched: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> dict[str, Declared]:
+        """Field key -> declaration, in the order declared."""
+        return fields_of(self.record)
+
+
+def _unwrapped(hint: object) -> type:
+    """The one type inside `X | None` and `tuple[str, ...]`."""
+    if t.get_origin(hint) in {t.Union, types.UnionType}:
+        hint = next(part for part in t.get_args(hint) if part is not type(None))
+    origin = t.get_origin(hint)
+    return t.cast(type, origin or hint)
+
+
+_DECLARED: dict[type, dict[str, Declared]] = {}
+
+
+def fields_of(record: type[Record]) -> dict[str, Declared]:
+    """The declared fields of a record class, by their permanent keys."""
+    if record in _DECLARED:
+        return _DECLARED[record]
+    hints = t.get_type_hints(record, include_extras=True)
+    found: dict[str, Declared] = {}
+    for entry in dc.fields(record):
+        hint = hints[entry.name]
+        if t.get_origin(hint) is t.Annotated:
+            base, field = t.get_args(hint)[:2]
+            default = None if entry.default is dc.MISSING else entry.default
+            found[entry.name] = Declared(entry.name, _unwrapped(base), field, default)
+    return _DECLARED.setdefault(record, found)
+
+
+R = t.TypeVar("R", bound=Record)
+
+NO_REASON = "-"
+"""Stands in a content for a removal without a reason."""
+
+
+def content(record: Record, *, stays: bool = False) -> dict[str, Plain]:
+    """The filled fields in plain form: what is compared, logged, hashed and carried.
+
+    An unfit value stands under the field's key with a question mark, so that it merges like a
+    field of its own. `stays=True` adds the fields that never leave the office: for the log.
+    """
+    kept: dict[str, Plain] = {}
+    declared = fields_of(type(record))
+    for key, entry in declared.items():
+        if not (entry.travels or stays):
+            continue
+        if (plain := values.plain(getattr(record, key))) is not None:
+            kept[key] = plain
+        if key in record.unfit:
+            kept[key + "?"] = values.clean(record.unfit[key])
+    for key, raw in record.extra.items():
+        kept[key] = raw
+    if record.old:
+        kept["old"] = 1
+    if record.removed:
+        kept["removed"] = values.clean(record.removed_why or "") or NO_REASON
+    return kept
+
+
+def made(kind: type[R], uid: str, plain: Mapping[str, object], held: R | None = None) -> R:
+    """The record of a content; fields that stay in the office come from `held`.
+
+    Raises:
+        values.Unfit: a value its field cannot hold, with the field's key as second argument.
+    """
+    declared = fields_of(kind)
+    chosen: dict[str, t.Any] = {"uid": uid}
+    unfit: dict[str, str] = {}
+    extra: dict[str, Plain] = {}
+    for key, raw in plain.items():
+        if key in declared:
+            try:
+                chosen[key] = values.value(declared[key].base, raw)
+            except values.Unfit as error:
+                raise values.Unfit(error.args[0], key) from error
+        elif key.endswith("?") and key[:-1] in declared:
+            unfit[key[:-1]] = str(raw)
+        elif key == "removed":
+            chosen["removed"] = True
+            chosen["removed_why"] = None if raw == NO_REASON else str(raw)
+        elif key == "old":
+            chosen["old"] = raw in (1, "1", True)
+        else:
+            extra[key] = t.cast(Plain, raw)
+    for key, entry in declared.items():
+        if held is not None and not entry.travels and key not in chosen:
+            chosen[key] = getattr(held, key)
+        elif key not in chosen:
+            chosen[key] = () if entry.base is tuple else entry.default
+        if entry.base is str and entry.field.need is Need.SAVE and chosen[key] is None:
+            chosen[key] = ""
+    return kind(**chosen, unfit=unfit, extra=extra)

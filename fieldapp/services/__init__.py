@@ -1,0 +1,1 @@
+"""What people can do: one module a subject, without Qt, SQL or Excel."""

@@ -1,0 +1,165 @@
+"""Safety copies: made online, opened and checked before they count, thinned by age, restored as new."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from fieldapp import files
+from fieldapp.clock import Clock
+from fieldapp.errors import CannotWrite, DamagedRecords
+from fieldapp.store.engine import connect, explained
+from fieldapp.text import _
+
+SUFFIX = ".fieldbackup"
+KEEP_LAST, KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS = 10, 14, 8, 12
+LIMIT_BYTES = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One safety copy: the encrypted file and, beside it, the key slots that open it."""
+
+    path: Path
+    made_at: dt.datetime
+
+    @property
+    def key_slots(self) -> Path:
+        """The copy of the key slots that belongs to it."""
+        return self.path.with_suffix(".keyslots.json")
+
+
+def listed(folder: Path) -> list[Backup]:
+    """The backups of a folder, newest first."""
+    found = []
+    for path in folder.glob(f"records-*{SUFFIX}"):
+        try:
+            stamp = dt.datetime.strptime(path.name[8:24], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
+        except ValueError:
+            continue
+        found.append(Backup(path, stamp))
+    return sorted(found, key=lambda backup: (backup.made_at, backup.path.name), reverse=True)
+
+
+def make(
+    source: Path, key: bytes, folder: Path, *, reason: str = "", clock: Clock | None = None
+) -> Path:
+    """Copy the live file online, check the copy, give it its name; thin the older ones.
+
+    Raises:
+        CannotWrite: no space, or the folder cannot be written.
+        DamagedRecords: the copy does not pass its check.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise files.explain_os_error(error, folder) from error
+    if files.free_space(folder) < 3 * source.stat().st_size:
+        raise CannotWrite(
+            _(
+                "There is too little space for a backup in {folder}. Free some and try again."
+            ).format(folder=folder)
+        )
+    stamp = (clock or Clock()).now().strftime("%Y%m%dT%H%M%SZ")
+    target = folder / f"records-{stamp}{'-' + reason if reason else ''}{SUFFIX}"
+    part = target.with_name(f".{target.name}.part")
+    part.unlink(missing_ok=True)
+    _copy(source, part, key)
+    files.settle(part, target)
+    slots = source.parent / "keyslots.json"
+    if slots.exists():
+        files.write_whole(Backup(target, dt.datetime.now(dt.UTC)).key_slots, slots.read_bytes())
+    thin(folder)
+    return target
+
+
+def _copy(source: Path, part: Path, key: bytes) -> None:
+    """Online copy, then the copy alone must pass its checks and hold as many rows."""
+    try:
+        live = connect(source, key)
+        copied = connect(part, key)
+        try:
+            live.backup(copied)
+            copied.execute("PRAGMA journal_mode=DELETE")
+            checked = copied.execute("PRAGMA quick_check(5)").fetchone()[0]
+            broken = copied.execute("PRAGMA cipher_integrity_check").fetchall()
+        finally:
+            copied.close()
+            live.close()
+    except dbapi2.DatabaseError as error:
+        part.unlink(missing_ok=True)
+        raise explained(error, part) from error
+    if checked != "ok" or broken:
+        part.unlink(missing_ok=True)
+        raise DamagedRecords(
+            _("A backup of {file} could not be made, because the records file is damaged.").format(
+                file=source
+            )
+        )
+
+
+def thin(folder: Path) -> list[Path]:
+    """Remove what is no longer kept: the last 10, a day's newest for 14 days, and so on."""
+    backups = listed(folder)
+    kept = {backup.path for backup in backups[:KEEP_LAST]}
+    for grain, count in (("%Y%j", KEEP_DAYS), ("%G%V", KEEP_WEEKS), ("%Y%m", KEEP_MONTHS)):
+        kept |= _newest_of_each(backups, grain, count)
+    total = 0
+    gone = []
+    for number, backup in enumerate(backups):
+        total += backup.path.stat().st_size
+        if backup.path not in kept or (total > LIMIT_BYTES and number > 0):
+            backup.path.unlink(missing_ok=True)
+            backup.key_slots.unlink(missing_ok=True)
+            gone.append(backup.path)
+    return gone
+
+
+def _newest_of_each(backups: Iterable[Backup], grain: str, count: int) -> set[Path]:
+    newest: dict[str, Path] = {}
+    for backup in backups:
+        newest.setdefault(backup.made_at.strftime(grain), backup.path)
+    return set(list(newest.values())[:count])
+
+
+def restore(backup: Path, key: bytes, target: Path) -> Path | None:
+    """Put a backup in the place of the records file, which is set aside; returns where.
+
+    The caller holds the office's lock, has closed the file, and makes the store a new replica
+    afterwards (sync.md D3).
+
+    Raises:
+        DamagedRecords: the backup does not open or fails its check; nothing was touched.
+    """
+    part = target.with_name(f".{target.name}.part")
+    part.unlink(missing_ok=True)
+    _copy(backup, part, key)
+    aside = None
+    if target.exists():
+        stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+        aside = target.with_name(f"{target.stem}-set-aside-{stamp}{target.suffix}")
+        _checkpoint(target, key)
+        shutil.move(target, aside)
+    for tail in ("-wal", "-shm"):
+        # a left-over WAL would be replayed into whatever file takes the name
+        target.with_name(target.name + tail).unlink(missing_ok=True)
+    files.settle(part, target)
+    return aside
+
+
+def _checkpoint(target: Path, key: bytes) -> None:
+    """Bring the write-ahead log into the file that is set aside, where it can still be read."""
+    try:
+        live = connect(target, key)
+        live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        live.close()
+    except (dbapi2.DatabaseError, DamagedRecords):
+        for tail in ("-wal", "-shm"):
+            left = target.with_name(target.name + tail)
+            if left.exists():
+                shutil.copy(left, left.with_name(left.name + ".set-aside"))

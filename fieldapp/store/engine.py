@@ -1,0 +1,143 @@
+"""One function opens the database: SQLCipher under SQLAlchemy, with settings that survive a pulled plug."""
+
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, ExceptionContext
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from fieldapp.errors import CannotWrite, DamagedRecords, OfficeInUse, UserError
+from fieldapp.text import _
+
+_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+"""Releases free of the WAL-reset bug: the first and all after it, the others in their own line."""
+
+
+def journal_mode(release: tuple[int, int, int] | None = None) -> tuple[str, str]:
+    """Journal mode and synchronous setting for an SQLite release (sync.md D6, safety.md §4.1).
+
+    WAL with FULL only on an engine free of the WAL-reset bug; DELETE with EXTRA otherwise.
+    """
+    have = release or t.cast("tuple[int, int, int]", tuple(dbapi2.sqlite_version_info))
+    newest, *lines = _FIXED
+    fixed = have >= newest or any(have[:2] == line[:2] and have >= line for line in lines)
+    return ("WAL", "FULL") if fixed else ("DELETE", "EXTRA")
+
+
+def connect(path: Path, key: bytes, *, read_only: bool = False) -> t.Any:
+    """A raw connection, keyed with 32 bytes.
+
+    Raises:
+        DamagedRecords: the key does not open the file, or the file is no database.
+    """
+    mode = "ro" if read_only else "rwc"
+    raw = dbapi2.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=10,
+        check_same_thread=False,
+        isolation_level=None,
+    )
+    journal, synchronous = journal_mode()
+    raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    raw.execute("PRAGMA cipher_log_level = NONE")
+    settings = (
+        "temp_store=MEMORY",
+        "busy_timeout=10000",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "cell_size_check=ON",
+    )
+    writing = (
+        f"journal_mode={journal}",
+        f"synchronous={synchronous}",
+        "secure_delete=ON",
+        "fullfsync=ON",
+        "checkpoint_fullfsync=ON",
+    )
+    try:
+        for pragma in settings if read_only else (*settings, *writing):
+            raw.execute(f"PRAGMA {pragma}")
+        raw.execute("SELECT count(*) FROM sqlite_master")
+    except dbapi2.DatabaseError as error:
+        raw.close()
+        raise explained(error, path) from error
+    return raw
+
+
+def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
+    """The engine of an office file; every connection of it is keyed and set up alike.
+
+    A transaction begins IMMEDIATE where the connection has the option `write=True`, so that two
+    writers wait for one another and never deadlock; other transactions read one snapshot.
+    """
+    engine = sa.create_engine(
+        "sqlite+pysqlite://",
+        module=dbapi2,
+        creator=lambda: connect(path, key, read_only=read_only),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=4,
+    )
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    @sa.event.listens_for(engine, "handle_error")
+    def _explain(context: ExceptionContext) -> None:
+        cause = context.original_exception
+        if isinstance(cause, dbapi2.DatabaseError) and (told := _known(cause, path)):
+            raise told from cause
+
+    return engine
+
+
+def explained(error: Exception, path: Path) -> Exception:
+    """The sentence for a known fault of disk or file; the error itself where it is a bug of ours."""
+    return _known(error, path) or error
+
+
+def _known(error: Exception, path: Path) -> UserError | None:
+    """Sort an error of the database once, at the border (style.md 11)."""
+    text = str(error).lower()
+    if "database or disk is full" in text:
+        return CannotWrite(
+            _(
+                "The disk that holds {folder} is full, so the last change was not kept. "
+                "Free some space and try again; everything saved before is safe."
+            ).format(folder=path.parent)
+        )
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return CannotWrite(
+            _(
+                "The records in {folder} cannot be written, because the folder is read-only or "
+                "not there. Check the disk and the rights of the folder."
+            ).format(folder=path.parent)
+        )
+    if "disk i/o error" in text:
+        return CannotWrite(
+            _(
+                "The disk that holds {folder} reported a fault. Stop working on it, copy the newest "
+                "backup to another disk and restore it there."
+            ).format(folder=path.parent)
+        )
+    if "locked" in text or "busy" in text:
+        return OfficeInUse(
+            _("Another program is using the records in {folder}. Close it and try again.").format(
+                folder=path.parent
+            )
+        )
+    if "not a database" in text or "malformed" in text or "hmac" in text:
+        return DamagedRecords(
+            _(
+                "The records file {file} is damaged or was not written by this program. It was left "
+                "as it is; restore the newest backup with: fieldapp restore"
+            ).format(file=path)
+        )
+    return None

@@ -1,0 +1,133 @@
+"""What the store answers: records by uid, by link, by page; frozen, safe to keep after the reading ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing as t
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, RowMapping
+
+from fieldapp.records.changes import Action, Change, ChangeSet
+from fieldapp.records.fields import Record
+from fieldapp.records.kinds import KINDS, kind_of
+from fieldapp.store import find, log
+from fieldapp.store.state import State
+from fieldapp.store.tables import CODECS, TABLES
+
+R = t.TypeVar("R", bound=Record)
+_MANY = 500  # parameters of one statement
+
+
+class Reader:
+    """One snapshot of the records."""
+
+    def __init__(self, connection: Connection, state: State) -> None:
+        self.connection = connection
+        self.state = state
+
+    def get(self, kind: type[R], uid: str) -> R | None:
+        """The record, also from the bin; None where there is none."""
+        key = kind_of(kind).key
+        row = self._row(key, uid)
+        return None if row is None else t.cast("R", CODECS[key].record(row))
+
+    def many(self, kind: type[R], uids: Iterable[str]) -> dict[str, R]:
+        """Records by uid; those that are not there are left out."""
+        key = kind_of(kind).key
+        table = TABLES[key]
+        wanted = list(dict.fromkeys(uids))
+        found: dict[str, R] = {}
+        for start in range(0, len(wanted), _MANY):
+            query = sa.select(table).where(table.c.uid.in_(wanted[start : start + _MANY]))
+            for row in self.connection.execute(query).mappings():
+                found[row["uid"]] = t.cast("R", CODECS[key].record(row))
+        return found
+
+    def every(
+        self,
+        kind: type[R],
+        *,
+        order: str = "uid",
+        removed: bool = False,
+        limit: int | None = None,
+        **equal: object,
+    ) -> list[R]:
+        """Records whose fields equal what is asked, in order of a field; `removed`: those in the bin.
+
+        A leading "-" in `order` turns it round. Enum members are compared by their value.
+        """
+        key = kind_of(kind).key
+        table = TABLES[key]
+        query = sa.select(table).where(table.c.removed == removed)
+        for name, wanted in equal.items():
+            query = query.where(table.c[name] == getattr(wanted, "value", wanted))
+        column = table.c[order.removeprefix("-")]
+        query = query.order_by(column.desc() if order.startswith("-") else column, table.c.uid)
+        if limit is not None:
+            query = query.limit(limit)
+        rows = self.connection.execute(query).mappings()
+        return [t.cast("R", CODECS[key].record(row)) for row in rows]
+
+    def linked(self, kind: type[R], field: str, uids: Iterable[str]) -> list[R]:
+        """Records, not in the bin, whose `field` holds one of the uids."""
+        key = kind_of(kind).key
+        table = TABLES[key]
+        wanted = list(dict.fromkeys(uids))
+        found: list[R] = []
+        for start in range(0, len(wanted), _MANY):
+            query = sa.select(table).where(
+                table.c[field].in_(wanted[start : start + _MANY]), table.c.removed.is_(False)
+            )
+            rows = self.connection.execute(query).mappings()
+            found.extend(t.cast("R", CODECS[key].record(row)) for row in rows)
+        return found
+
+    def count(self, kind: type[Record], *, removed: bool = False) -> int:
+        """How many records of a kind there are."""
+        table = TABLES[kind_of(kind).key]
+        query = sa.select(sa.func.count()).select_from(table).where(table.c.removed == removed)
+        return int(self.connection.execute(query).scalar_one())
+
+    def search(self, text: str, kinds: Sequence[str] = (), limit: int = 50) -> list[Record]:
+        """Records that have a word beginning with each word of `text`; those in the bin left out."""
+        asked = tuple(kinds) or tuple(key for key, kind in KINDS.items() if kind.searched)
+        hits = find.search(self.connection, text, asked, limit)
+        by_kind: dict[str, list[str]] = {}
+        for key, uid in hits:
+            by_kind.setdefault(key, []).append(uid)
+        records = {
+            uid: record
+            for key, uids in by_kind.items()
+            for uid, record in self.many(KINDS[key].record, uids).items()
+        }
+        return [records[uid] for _key, uid in hits if uid in records and not records[uid].removed]
+
+    def history(self, uid: str) -> list[ChangeSet]:
+        """Every action that touched a record, oldest first, with the changes of this record."""
+        return log.of_record(self.connection, uid)
+
+    def change_set(self, number: int) -> ChangeSet | None:
+        """One action with all its changes."""
+        return log.read(self.connection, number)
+
+    def newest_sets(
+        self, *, who: str | None, actions: Sequence[Action], limit: int = 50
+    ) -> list[ChangeSet]:
+        """The latest actions, newest first, without their changes."""
+        return log.newest(self.connection, who=who, actions=actions, limit=limit)
+
+    def undone(self, numbers: Sequence[int]) -> dict[int, int]:
+        """Of these actions, those taken back -> the action that did it last."""
+        return log.undone(self.connection, numbers)
+
+    def changes_after(self, moment: dt.datetime, kind: str) -> Iterable[Change]:
+        """Changes of one kind made after a moment, newest first."""
+        return log.after(self.connection, moment, kind)
+
+    def _row(self, key: str, uid: str) -> RowMapping | None:
+        table = TABLES[key]
+        return (
+            self.connection.execute(sa.select(table).where(table.c.uid == uid)).mappings().first()
+        )
