@@ -1,0 +1,1 @@
+"""The demonstration: an invented office, its headquarters, and a first exchange."""
