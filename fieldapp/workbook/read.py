@@ -1,16 +1,13 @@
 """Reads a workbook inside the limited child process, and answers in words of JSON.
 
-A cell is a JSON text, whole number, number, true or null; all else is an object of one key:
-{"d": date}, {"t": date and time}, {"h": time of day}, {"o": [text, why]} for what is no value.
-A row is [number from 1, cells without the blank ones at its end]; blank rows are left out.
+A row is [number from 1, cells without the blank ones at its end], each cell one of the words of
+words.py; blank rows are left out.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Literal
 
@@ -18,14 +15,13 @@ import python_calamine as calamine
 
 from fieldapp.errors import FileRefused
 from fieldapp.text import _
-from fieldapp.workbook import cells
 from fieldapp.workbook.archive import Limits, not_a_workbook, protected
 from fieldapp.workbook.parts import Page
 from fieldapp.workbook.preflight import LIMITS, Checked, Kind, Profile, check
+from fieldapp.workbook.words import word
 
 Engine = Literal["calamine", "openpyxl"]
 LARGEST_AREA = 12_000_000  # cells calamine may make room for: some 400 MB
-_YES_OR_NO = {"=TRUE()": True, "=FALSE()": False}  # LibreOffice's way to write a boolean
 
 
 def answer(request: dict[str, Any], payload: bytes) -> dict[str, Any]:
@@ -94,7 +90,7 @@ class _Reading:
             )
 
     def by_openpyxl(self) -> dict[str, Any]:
-        import openpyxl  # three times slower to import than calamine, and seldom needed
+        from fieldapp.workbook import by_openpyxl  # slow to import, and seldom needed
 
         for page in self._pages:
             if page.grid and not page.grid.ordered:  # it would drop the rows that go back
@@ -103,22 +99,15 @@ class _Reading:
                         name=self._name, sheet=page.name
                     )
                 )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on styles and extensions, of no concern to rows
-            book = openpyxl.load_workbook(
-                io.BytesIO(self._data),
-                read_only=True,
-                data_only=not self._strict,
-                keep_links=False,
+        book = by_openpyxl.opened(self._data, formulas=self._strict)
+        with closing(book):
+            return self._book(
+                self._pages,
+                (
+                    by_openpyxl.rows(book[page.name]) if not page.hidden else ()
+                    for page in self._pages
+                ),
             )
-            with closing(book):
-                return self._book(
-                    self._pages,
-                    (
-                        _openpyxl_rows(book[page.name]) if not page.hidden else ()
-                        for page in self._pages
-                    ),
-                )
 
     def _book(self, pages: Sequence[Page], rows: Iterable[Iterable[Any]]) -> dict[str, Any]:
         sheets = [
@@ -176,77 +165,4 @@ def _calamine_rows(sheet: calamine.CalamineSheet) -> Iterator[tuple[int, list[An
     """Rows from the first of the sheet on, with the blank columns before its data."""
     before = [None] * (sheet.start[1] if sheet.start else 0)
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        yield number, before + [_word(value) for value in row]
-
-
-def _openpyxl_rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
-    """Rows as they stand in the file, never mind the extent that the sheet declares."""
-    sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        yield number, [_openpyxl_word(cell) for cell in row]
-
-
-def _openpyxl_word(cell: Any) -> Any:
-    value = cell.value
-    match cell.data_type:
-        case "e":
-            return {"o": [str(value), "error"]}
-        case "f":
-            formula = str(getattr(value, "text", value))
-            known = _YES_OR_NO.get(formula)
-            return {"o": [formula, "formula"]} if known is None else known
-        case "s" | "str" | "inlineStr":
-            return _word(cells.unescaped(str(value))) if value is not None else None
-    return _word(value)
-
-
-def _word(value: Any) -> Any:
-    """A value of either engine in words of JSON."""
-    return _WORDS[type(value)](value)
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _number_word(raw: float) -> Any:
-    """Whole ones become whole numbers, the others their fifteen digits, which are exact."""
-    if raw.is_integer() and abs(raw) < 10**cells.DIGITS:
-        return int(raw)
-    number = cells.number(raw)
-    if isinstance(number, cells.Odd):
-        return {"o": [number.text, number.why]}
-    return number if isinstance(number, int) else float(number)
-
-
-def _moment_word(raw: dt.datetime) -> Any:
-    moment = cells.moment(raw)
-    return {"t" if isinstance(moment, dt.datetime) else "d": moment.isoformat()}
-
-
-def _text_word(text: str) -> Any:
-    if len(text) <= cells.TEXT_LENGTH and text.isprintable():
-        return text or None
-    if len(text) > cells.TEXT_LENGTH:
-        return {"o": [text[:200], "text"]}
-    cleaned = cells.clean_or_odd(text)
-    return {"o": [cleaned.text, cleaned.why]} if isinstance(cleaned, cells.Odd) else cleaned
-
-
-def _hours(duration: dt.timedelta) -> str:
-    """A span of time as Excel shows it, such as 30:15:00."""
-    minutes, seconds = divmod(round(duration.total_seconds()), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-
-
-_WORDS: dict[type, Callable[[Any], Any]] = {
-    str: _text_word,
-    float: _number_word,
-    int: _same,
-    bool: _same,
-    type(None): _same,
-    dt.datetime: _moment_word,
-    dt.date: lambda day: {"d": day.isoformat()},
-    dt.time: lambda time: {"h": time.isoformat()},
-    dt.timedelta: _hours,
-}
+        yield number, before + [word(value) for value in row]

@@ -96,7 +96,7 @@ class Workbooks:
             log.warning("reading once more with openpyxl")
             request["engine"] = "openpyxl"
             found = self._reader.ask(_FUNCTION, request, data, name=name)
-        return _book(found)
+        return as_read(found)
 
     def cancel(self) -> None:
         """Stop the reading that is under way, from any thread."""
@@ -107,7 +107,8 @@ class Workbooks:
         self._reader.close()
 
 
-def _book(found: dict[str, Any]) -> ReadBook:
+def as_read(found: dict[str, Any]) -> ReadBook:
+    """The book that an answer of read.py describes."""
     return ReadBook(
         tuple(
             ReadSheet(
@@ -129,7 +130,7 @@ def _book(found: dict[str, Any]) -> ReadBook:
 
 
 def _cell(word: dict[str, Any]) -> Cell:
-    """The cell that an object stands for (see read.py); a ValueError here is a mistake there."""
+    """The cell that an object stands for (see words.py); a ValueError here is a mistake there."""
     ((key, text),) = word.items()
     match key:
         case "d":
