@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+__version__ = "0.1.0"
+
 
 def resource(*parts: str) -> Path:
     """A path under resources/: in a frozen program, an installed wheel or a checkout.

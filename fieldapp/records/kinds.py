@@ -12,7 +12,7 @@ _ALL = (
     Kind("staff", office.Staff, N_("Person of the office"), N_("People of the office"), "Staff",
          title=lambda r: r.name),
     Kind("term", office.Term, N_("Word of a list"), N_("Lists of words"), "Terms",
-         natural=("vocabulary", "code"), title=lambda r: r.label),
+         title=lambda r: r.label),
     Kind("agreement", office.Agreement, N_("Agreement"), N_("Agreements"), "Agreements",
          title=lambda r: r.code),
     Kind("organisation", units.Organisation, N_("Organisation"), N_("Organisations"),

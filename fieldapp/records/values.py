@@ -91,7 +91,7 @@ def plain(value: object) -> Plain | None:  # noqa: C901, PLR0911 - one line a ty
         case PartialDate():
             return value.text
         case tuple():
-            return [clean(str(part)) for part in value]
+            return [clean(str(part)).replace("\n", " ") for part in value]
         case str():
             return clean(value)
         case _:

@@ -16,11 +16,10 @@ from fieldapp import files, settings
 from fieldapp.clock import Clock
 from fieldapp.errors import UserError
 from fieldapp.keys.slots import KeySlots, Unlocked
-from fieldapp.records import ids
 from fieldapp.records.changes import Action, Why
 from fieldapp.records.office import Right, Staff
 from fieldapp.settings import Settings
-from fieldapp.store import ledger
+from fieldapp.store import anew
 from fieldapp.store.office_file import OfficeFile
 from fieldapp.store.reading import Reader
 from fieldapp.store.unit import Act, Unit
@@ -74,7 +73,7 @@ class OpenOffice:
 
     def close(self) -> None:
         """Let go of the file and the folder."""
-        _write_mark(self.settings, self.file)
+        write_mark(self.settings, self.file)
         self.file.close()
         self.lock.release()
 
@@ -141,26 +140,17 @@ def _opened(chosen: Settings, unlocked: Unlocked, lock: files.OneCopy, clock: Cl
     office = OpenOffice(chosen, file, lock, person, clock)
     if _copied(chosen, file):
         reincarnate(office)
-    _write_mark(chosen, file)
+    write_mark(chosen, file)
     log.info("office opened, %d changes so far", file.state.dot)
     return office
 
 
 def reincarnate(office: OpenOffice) -> None:
-    """Become a new replica: after a restore, or where this file is a copy or was rewound (D3).
-
-    Everything is offered to headquarters again; numbers get the next letter.
-    """
+    """Become a new installation: after a restore, or where the file is a copy or was rewound (D3)."""
     with office.unit(Why(""), Action.SET_UP) as unit:
-        ledger.offer_all_again(unit)
-        unit.advance(
-            replica=ids.new_replica(),
-            letter=ids.next_letter(unit.state.letter),
-            seq=0,
-            previous="",
-        )
+        anew.begin_anew(unit)
         unit.commit()
-    _write_mark(office.settings, office.file)
+    write_mark(office.settings, office.file)
     log.warning("the file was copied or rewound: this installation counts as a new one")
 
 
@@ -177,16 +167,15 @@ def _copied(chosen: Settings, file: OfficeFile) -> bool:
     try:
         mark = json.loads(chosen.mark.read_text("utf-8"))
         ahead = int(mark["dot"]) > file.state.dot or int(mark["seq"]) > file.state.seq
-        return bool(
-            mark["replica"] != file.state.replica or mark["machine"] != _machine() or ahead
-        )
+        return bool(mark["replica"] != file.state.replica or mark["machine"] != _machine() or ahead)
     except FileNotFoundError:
         return file.state.dot > 0
     except (OSError, ValueError, KeyError, TypeError):
         return True
 
 
-def _write_mark(chosen: Settings, file: OfficeFile) -> None:
+def write_mark(chosen: Settings, file: OfficeFile) -> None:
+    """Note beside the file how far it is, so that a copy or a rewound one is noticed (sync.md §1.2)."""
     state = file.state
     mark = {
         "replica": state.replica,

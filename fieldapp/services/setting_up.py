@@ -1,4 +1,4 @@
-"""Set up an office: folder, first person, key, recovery words, and the lists every office starts with."""
+"""Set up an office: folder, first person, key, recovery words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from fieldapp.keys.stretching import Cost
 from fieldapp.records import ids
 from fieldapp.records.changes import Action, Why
 from fieldapp.records.office import Office, Right, Staff
-from fieldapp.records.terms import shipped_terms
 from fieldapp.services.opening import OpenOffice, is_office, unlock
 from fieldapp.settings import Settings
 from fieldapp.store.office_file import OfficeFile
@@ -90,8 +89,6 @@ def _make_files(
             )
         )
         unit.put(Staff(uid=staff, name=name, right=Right.ADVISER))
-        for term in shipped_terms():
-            unit.put(term)
         unit.commit()
     office.close()
     return words

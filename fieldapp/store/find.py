@@ -28,7 +28,7 @@ def keep(connection: Connection, kind: str, uid: str, text: str) -> None:
         return
     if number is None:
         inserted = connection.execute(sa.insert(found).values(kind=kind, uid=uid))
-        number = inserted.inserted_primary_key[0]
+        number = inserted.lastrowid
     connection.exec_driver_sql(
         "INSERT INTO found_words(rowid, words) VALUES (?, ?)", (number, text)
     )

@@ -21,7 +21,7 @@ def _text(value: object) -> str | None:
 
 def append(connection: Connection, entry: ChangeSet, chain: str) -> str:
     """Write a set with its changes; returns its hash, made over the one before (`chain`)."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "change_set": entry.number,
             "kind": c.kind,
@@ -31,7 +31,7 @@ def append(connection: Connection, entry: ChangeSet, chain: str) -> str:
         }
         for c in entry.changes
     ]
-    head = {
+    head: dict[str, object] = {
         "number": entry.number,
         "at": entry.at.isoformat(timespec="milliseconds"),
         "who": entry.who,
@@ -130,6 +130,21 @@ def after(connection: Connection, moment: dt.datetime, kind: str) -> Iterator[Ch
     )
     for row in connection.execute(query):
         yield _change(row)
+
+
+def removals(connection: Connection, uids: Sequence[str]) -> dict[str, tuple[dt.datetime, str]]:
+    """uid -> when and by whom it was last put into the bin."""
+    query = (
+        sa.select(changes.c.uid, change_sets.c.at, change_sets.c.who)
+        .join(change_sets, changes.c.change_set == change_sets.c.number)
+        .where(
+            changes.c.uid.in_(uids),
+            sa.func.json_extract(changes.c.after, "$.removed").is_not(None),
+        )
+        .order_by(changes.c.number)
+    )
+    rows = connection.execute(query)
+    return {str(uid): (dt.datetime.fromisoformat(at), str(who)) for uid, at, who in rows}
 
 
 def first_break(connection: Connection) -> int | None:

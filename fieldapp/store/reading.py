@@ -13,6 +13,7 @@ from fieldapp.records.changes import Action, Change, ChangeSet
 from fieldapp.records.fields import Record
 from fieldapp.records.kinds import KINDS, kind_of
 from fieldapp.store import find, log
+from fieldapp.store.lineage import Lineage
 from fieldapp.store.state import State
 from fieldapp.store.tables import CODECS, TABLES
 
@@ -84,6 +85,38 @@ class Reader:
             found.extend(t.cast("R", CODECS[key].record(row)) for row in rows)
         return found
 
+    def columns(
+        self,
+        kind: type[Record],
+        names: Sequence[str],
+        *,
+        field: str = "uid",
+        among: Iterable[str] | None = None,
+    ) -> list[tuple[t.Any, ...]]:
+        """A few fields of all records not in the bin, or of those whose `field` is `among` some.
+
+        Values are as the tables hold them: text for dates and choices, cents for money. For lists
+        of tens of thousands, where whole records would take too long.
+        """
+        table = TABLES[kind_of(kind).key]
+        query = sa.select(*(table.c[name] for name in names)).where(table.c.removed.is_(False))
+        if among is None:
+            return [tuple(row) for row in self.connection.execute(query)]
+        wanted = list(dict.fromkeys(among))
+        found: list[tuple[t.Any, ...]] = []
+        for start in range(0, len(wanted), _MANY):
+            part = query.where(table.c[field].in_(wanted[start : start + _MANY]))
+            found.extend(tuple(row) for row in self.connection.execute(part))
+        return found
+
+    def removals(self, uids: Iterable[str]) -> dict[str, tuple[dt.datetime, str]]:
+        """uid -> when, and by which person of the office, it was last put into the bin."""
+        wanted = list(dict.fromkeys(uids))
+        found: dict[str, tuple[dt.datetime, str]] = {}
+        for start in range(0, len(wanted), _MANY):
+            found |= log.removals(self.connection, wanted[start : start + _MANY])
+        return found
+
     def count(self, kind: type[Record], *, removed: bool = False) -> int:
         """How many records of a kind there are."""
         table = TABLES[kind_of(kind).key]
@@ -103,6 +136,14 @@ class Reader:
             for uid, record in self.many(KINDS[key].record, uids).items()
         }
         return [records[uid] for _key, uid in hits if uid in records and not records[uid].removed]
+
+    def lineage(self, kind: type[Record], uid: str) -> Lineage | None:
+        """Where a record stands among its versions."""
+        table = TABLES[kind_of(kind).key]
+        columns = (table.c[name] for name in ("_dot", "_ver", "_anc", "_office", "_source"))
+        row = self.connection.execute(sa.select(*columns).where(table.c.uid == uid))
+        found = row.mappings().first()
+        return None if found is None else Lineage.of(found)
 
     def history(self, uid: str) -> list[ChangeSet]:
         """Every action that touched a record, oldest first, with the changes of this record."""

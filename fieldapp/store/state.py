@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses as dc
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -56,7 +57,10 @@ def load(connection: Connection) -> State:
     """The state as last committed."""
     rows = connection.execute(sa.select(meta_values.c.key, meta_values.c.value)).all()
     known = {key: value for key, value in rows if key in _FIELDS}
-    return State(**{k: int(v) if _FIELDS[k] == "int" else v for k, v in known.items()})
+    chosen: dict[str, Any] = {
+        key: int(value) if _FIELDS[key] == "int" else value for key, value in known.items()
+    }
+    return State(**chosen)
 
 
 def save(connection: Connection, old: State, new: State) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import sqlalchemy as sa
+from sqlalchemy.engine import RowMapping
 
 from fieldapp.records import values
 from fieldapp.records.fields import Declared, Kind, Need, Record
@@ -262,7 +263,7 @@ class Codec:
         row["extra"] = json.dumps(record.extra, ensure_ascii=False) if record.extra else None
         return row
 
-    def record(self, row: Mapping[str, t.Any]) -> Record:
+    def record(self, row: Mapping[str, t.Any] | RowMapping) -> Record:
         """The record of a row."""
         chosen: dict[str, t.Any] = {}
         for key, decode, _entry in self._decoders:

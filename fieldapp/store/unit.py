@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.engine import Connection, RowMapping
+from sqlalchemy.engine import Connection
 
 from fieldapp.errors import Rejected
 from fieldapp.records import canonical, ids, rules
@@ -19,6 +19,7 @@ from fieldapp.records.kinds import kind_of
 from fieldapp.records.search import found_by
 from fieldapp.records.values import Plain
 from fieldapp.store import find, log, state
+from fieldapp.store.lineage import Lineage
 from fieldapp.store.reading import Reader
 from fieldapp.store.state import State
 from fieldapp.store.tables import CODECS, TABLES, versions
@@ -36,49 +37,6 @@ class Act:
     why: Why
     action: Action = Action.EDIT
     undoes: int | None = None
-
-
-@dc.dataclass(frozen=True, slots=True, kw_only=True)
-class Lineage:
-    """Where a record stands among its versions (sync.md §1.2).
-
-    Attributes:
-        dot: of the last change made or offered here, 0 for what came from headquarters.
-        ver: the sealed version it holds, None while it was changed since.
-        ancestors: sealed versions before, newest first.
-    """
-
-    dot: int
-    ver: str | None
-    ancestors: tuple[str, ...]
-    office: str
-    source: str
-
-    @classmethod
-    def of(cls, row: RowMapping) -> Lineage:
-        """The lineage columns of a row."""
-        return cls(
-            dot=row["_dot"],
-            ver=row["_ver"],
-            ancestors=tuple(row["_anc"].split()),
-            office=row["_office"],
-            source=row["_source"],
-        )
-
-    @property
-    def last_sealed(self) -> str | None:
-        """The newest version that has an id."""
-        return self.ver or (self.ancestors[0] if self.ancestors else None)
-
-    def columns(self) -> dict[str, object]:
-        """The same as columns of a row."""
-        return {
-            "_dot": self.dot,
-            "_ver": self.ver,
-            "_anc": " ".join(self.ancestors),
-            "_office": self.office,
-            "_source": self.source,
-        }
 
 
 class Unit(Reader):
@@ -188,14 +146,6 @@ class Unit(Reader):
         """Change values of the store's state; kept at commit."""
         self.state = dc.replace(self.state, **values)
 
-    def lineage(self, kind: type[Record], uid: str) -> Lineage | None:
-        """Where a record stands among its versions."""
-        table = TABLES[kind_of(kind).key]
-        columns = (table.c[name] for name in ("_dot", "_ver", "_anc", "_office", "_source"))
-        row = self.connection.execute(sa.select(*columns).where(table.c.uid == uid))
-        found = row.mappings().first()
-        return None if found is None else Lineage.of(found)
-
     def keep_version(self, record: Record, lineage: Lineage) -> None:
         """Hold the content of the present version, which is about to be replaced."""
         if lineage.ver is not None:
@@ -290,4 +240,5 @@ class Unit(Reader):
         count = int(state.value(self.connection, counter) or 0) + 1
         state.put(self.connection, [{"key": counter, "value": str(count)}])
         number = ids.human_number(self.state.office, infix, year, self.state.letter, count)
-        return dc.replace(record, **{field: number})
+        named: dict[str, t.Any] = {field: number}
+        return dc.replace(record, **named)

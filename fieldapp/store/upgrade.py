@@ -6,10 +6,6 @@ import logging
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2
@@ -23,14 +19,8 @@ log = logging.getLogger(__name__)
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
-
-def head() -> str:
-    """The revision that this version of the program works with."""
-    return _scripts().get_current_head() or ""
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(SCRIPTS))
+HEAD = "20261121_exchange"
+"""The newest revision; named here so that an ordinary start need not load Alembic."""
 
 
 def _engine(path: Path, key: bytes) -> Engine:
@@ -62,38 +52,55 @@ def upgrade(path: Path, key: bytes) -> Path | None:
     engine = _engine(path, key)
     try:
         at = _present(engine, path)
-        if at == head():
+        if at == HEAD:
             return None
         kept = None
         if at is not None:
-            kept = backups.make(path, key, path.parent / "backups", reason=f"before-{head()}")
-        config = Config()
-        config.set_main_option("script_location", str(SCRIPTS))
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
-                raise DamagedRecords(str(broken[:3]))
-        log.info("records upgraded from %s to %s", at, head())
+            _refuse_newer(at, path)
+            kept = backups.make(path, key, path.parent / "backups", reason=f"before-{HEAD}")
+        _run(engine)
+        log.info("records upgraded from %s to %s", at, HEAD)
         return kept
     finally:
         engine.dispose()
 
 
+def _run(engine: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+            raise DamagedRecords(str(broken[:3]))
+
+
 def _present(engine: Engine, path: Path) -> str | None:
+    """The revision of the file, None for an empty one; the file passes its quick check."""
     try:
         with engine.connect() as connection:
             checked = connection.exec_driver_sql("PRAGMA quick_check(5)").scalar()
-            at = MigrationContext.configure(connection).get_current_revision()
+            at = None
+            if sa.inspect(connection).has_table("alembic_version"):
+                at = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     except sa.exc.DatabaseError as error:
-        raise explained(error.orig or error, path) from error  # type: ignore[arg-type]
+        raise explained(error.orig or error, path) from error
     if checked != "ok":
         raise explained(Exception("malformed"), path)
-    if at is not None and at not in {revision.revision for revision in _scripts().walk_revisions()}:
+    return at
+
+
+def _refuse_newer(at: str, path: Path) -> None:
+    from alembic.script import ScriptDirectory
+
+    known = {revision.revision for revision in ScriptDirectory(str(SCRIPTS)).walk_revisions()}
+    if at not in known:
         raise NewerSchema(
             _(
                 "The records in {folder} were written by a newer version of fieldapp. Nothing was "
                 "changed; install the newer version on this computer to open them."
             ).format(folder=path.parent)
         )
-    return at

@@ -1,0 +1,1 @@
+"""Packages to headquarters, its answers, and what both sides make of them (sync.md §1)."""

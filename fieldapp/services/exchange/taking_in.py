@@ -1,0 +1,204 @@
+"""At headquarters: take a package in, row by row, each with exactly one outcome (sync.md §1.5)."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses as dc
+import datetime as dt
+import json
+from collections.abc import Mapping
+
+from fieldapp.records import canonical, values
+from fieldapp.records.canonical import Content
+from fieldapp.records.exchange import Code, Conflict, Damaged, Package, Returned, Row
+from fieldapp.records.fields import Record, content, made
+from fieldapp.records.kinds import KINDS
+from fieldapp.records.merge import Merged, Outcome, expanded, merge
+from fieldapp.store import ledger
+from fieldapp.store.lineage import Lineage
+from fieldapp.store.unit import KEPT_ANCESTORS, Unit
+
+DUPLICATE = "duplicate"
+
+
+@dc.dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a package.
+
+    Attributes:
+        outcomes: outcome -> rows; they add up to the rows of the manifest. Empty for a duplicate.
+        forked: another package with this number was taken in before.
+        missing: numbers of the stream that have not come.
+    """
+
+    outcomes: Mapping[str, int]
+    duplicate: bool = False
+    forked: bool = False
+    missing: tuple[int, ...] = ()
+
+
+def take_in(unit: Unit, package: Package, sealed: bytes | None, now: dt.datetime) -> TakenIn:
+    """Merge a verified package of an enrolled installation. The unit is not committed."""
+    if ledger.is_received(unit, package.package_id):
+        return TakenIn({}, duplicate=True, missing=missing(unit, package.replica))
+    seq = package.whole("seq")
+    first = ledger.main_package(unit, package.replica, seq)
+    outcomes = collections.Counter(_take_row(unit, package, row, now).value for row in package.rows)
+    for damaged in package.damaged:
+        _return(unit, package, damaged, Code.EDITED, str(damaged.number))
+        outcomes[Outcome.REJECTED.value] += 1
+    ledger.add_received(
+        unit,
+        package_id=package.package_id,
+        office=package.office,
+        replica=package.replica,
+        seq=seq,
+        base=package.whole("base"),
+        max=package.whole("max"),
+        received_at=now.isoformat(timespec="milliseconds"),
+        main=first is None,
+        outcomes=json.dumps(outcomes),
+        bytes=sealed,
+    )
+    heard = package.whole("last_reply") if package.whole("hq_epoch") == unit.state.epoch else 0
+    ledger.note_installation(unit, package.replica, last_answer=heard)
+    if first is not None:
+        ledger.note_installation(unit, package.replica, forked=True)
+    return TakenIn(dict(outcomes), forked=first is not None, missing=missing(unit, package.replica))
+
+
+def missing(unit: Unit, replica: str) -> tuple[int, ...]:
+    """Numbers below the highest received under which nothing has come from an installation."""
+    have = {row["seq"] for row in ledger.list_received(unit) if row["replica"] == replica}
+    return tuple(sorted(set(range(1, max(have, default=0))) - have))
+
+
+def _take_row(unit: Unit, package: Package, row: Row, now: dt.datetime) -> Outcome:
+    kind = KINDS.get(row.kind)
+    if kind is None:
+        return _return(unit, package, row, Code.UNKNOWN_KIND, row.kind)
+    old = unit.get(kind.record, row.uid)
+    was = unit.lineage(kind.record, row.uid)
+    if was is not None and was.office != package.office:
+        return _return(unit, package, row, Code.FOREIGN, "")
+    try:
+        incoming = made(kind.record, row.uid, row.content, old)
+    except values.Unfit as error:
+        return _return(unit, package, row, Code.UNFIT, str(error.args[-1]))
+    if old is None or was is None:
+        return _new(unit, package, row, incoming)
+    was = unit.seal(old, was)
+    if row.ver == was.ver or ledger.is_seen(unit, row.uid, row.ver):
+        return Outcome.STALE
+    return _merge(unit, package, row, (old, was), now)
+
+
+def _new(unit: Unit, package: Package, row: Row, incoming: Record) -> Outcome:
+    lineage = Lineage(
+        dot=unit.tick(), ver=row.ver, ancestors=(), office=package.office, source=package.replica
+    )
+    unit.write(incoming, None, lineage, None)
+    _see(unit, row, package.replica)
+    return Outcome.APPLIED
+
+
+def _merge(
+    unit: Unit, package: Package, row: Row, present: tuple[Record, Lineage], now: dt.datetime
+) -> Outcome:
+    old, was = present
+    ours = content(old)
+    base = _base(unit, row, was, ours)
+    theirs = expanded(row.content, ours if base is None else base)
+    merged = merge(base, ours, theirs)
+    _keep_clashes(unit, package, row, was, merged, now)
+    unit.hold(row.uid, row.ver, theirs, source=package.replica)
+    _see(unit, row, package.replica)
+    if merged.content == ours:
+        # the sender learns from the answer which version stands here
+        unit.set_lineage(old, dc.replace(was, dot=unit.tick(), source=_joined(was.source)), was)
+    else:
+        _advance(unit, package, row, (old, was), merged.content, fast=merged.content == theirs)
+    ledger.settle_returned(unit, row.uid, row.ver)
+    return Outcome.CONFLICT if merged.clashes else Outcome.APPLIED
+
+
+def _advance(
+    unit: Unit,
+    package: Package,
+    row: Row,
+    present: tuple[Record, Lineage],
+    merged: Content,
+    *,
+    fast: bool,
+) -> None:
+    """The merged content becomes the present version: the sender's own, or a new one of both."""
+    old, was = present
+    unit.keep_version(old, was)
+    record = made(type(old), old.uid, merged, old)
+    parents = (was.ver or "", row.ver)
+    ver = row.ver if fast else canonical.version(row.uid, canonical.travelling(record), parents)
+    lineage = Lineage(
+        dot=unit.tick(),
+        ver=ver,
+        ancestors=(was.ver or "", *was.ancestors)[:KEPT_ANCESTORS],
+        office=was.office,
+        source=package.replica if fast else _joined(package.replica),
+    )
+    unit.write(record, old, lineage, was)
+
+
+_JOINED = "joined:"
+
+
+def _joined(source: str) -> str:
+    """Marks a version that its sender does not have, so that every answer carries it."""
+    return source if source.startswith(_JOINED) or not source else _JOINED + source
+
+
+def _base(unit: Unit, row: Row, was: Lineage, ours: Content) -> Content | None:
+    """The content of the newest ancestor of the row that headquarters holds."""
+    for ancestor in row.ancestors:
+        if ancestor == was.ver:
+            return ours
+        if (held := ledger.content_of(unit, row.uid, ancestor)) is not None:
+            return held
+    return None
+
+
+def _see(unit: Unit, row: Row, source: str) -> None:
+    for ancestor in row.ancestors:
+        unit.hold(row.uid, ancestor, None, source=source)
+
+
+def _keep_clashes(
+    unit: Unit, package: Package, row: Row, was: Lineage, merged: Merged, now: dt.datetime
+) -> None:
+    own = (
+        {entry["replica"] for entry in ledger.list_enrolled(unit, package.office)}
+        if (merged.clashes)
+        else set()
+    )
+    for clash in merged.clashes:
+        found = Conflict(
+            kind=row.kind,
+            uid=row.uid,
+            ver=row.ver,
+            field=clash.field,
+            ours=clash.ours,
+            theirs=clash.theirs,
+            decides="office" if was.source.removeprefix(_JOINED) in own else "headquarters",
+        )
+        ledger.add_conflict(unit, found, package.office, package.replica, now)
+
+
+def _return(unit: Unit, package: Package, row: Row | Damaged, code: Code, detail: str) -> Outcome:
+    returned = Returned(
+        kind=row.kind,
+        uid=row.uid,
+        ver=row.ver,
+        code=code,
+        detail=detail,
+        sending=package.manifest["seq"],
+    )
+    ledger.add_returned(unit, returned, package.office)
+    return Outcome.REJECTED

@@ -1,0 +1,337 @@
+"""What was sealed, taken in and answered; what headquarters has confirmed follows from it (sync.md D2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from fieldapp.records.exchange import Code, Conflict, Returned
+from fieldapp.records.fields import Record
+from fieldapp.store.lineage import Lineage
+from fieldapp.store.reading import Reader
+from fieldapp.store.tables import (
+    CODECS,
+    TABLES,
+    answers,
+    conflicts,
+    enrolled,
+    received,
+    returned,
+    sendings,
+    versions,
+)
+from fieldapp.store.unit import Unit
+
+Found = tuple[str, Record, Lineage]
+
+
+def watermark(reader: Reader) -> int:
+    """The count up to which every change of this replica is in a confirmed package, without a gap."""
+    query = (
+        sa.select(sendings.c.base, sendings.c.max)
+        .where(sendings.c.replica == reader.state.replica, sendings.c.confirmed_at.is_not(None))
+        .order_by(sendings.c.base)
+    )
+    covered = 0
+    for base, top in reader.connection.execute(query):
+        if base <= covered:
+            covered = max(covered, top)
+    return covered
+
+
+def changed(
+    reader: Reader, above: int, upto: int | None = None, office: str | None = None
+) -> Iterator[Found]:
+    """Records whose last change counts more than `above`, kind by kind in order of change."""
+    for kind in _kinds_changed(reader, above):
+        table = TABLES[kind]
+        query = sa.select(table).where(table.c["_dot"] > above).order_by(table.c["_dot"])
+        if upto is not None:
+            query = query.where(table.c["_dot"] <= upto)
+        if office is not None:
+            query = query.where(table.c["_office"] == office)
+        for row in reader.connection.execute(query).mappings().all():
+            yield kind, CODECS[kind].record(row), Lineage.of(row)
+
+
+_ANY_CHANGED = sa.union_all(
+    *(
+        sa.select(sa.literal(kind)).where(
+            sa.exists().where(table.c["_dot"] > sa.bindparam("above"))
+        )
+        for kind, table in TABLES.items()
+    )
+)
+
+
+def _kinds_changed(reader: Reader, above: int) -> list[str]:
+    """Kinds that have a record changed after `above`, in the order of the tables."""
+    found = set(reader.connection.execute(_ANY_CHANGED, {"above": above}).scalars())
+    return [kind for kind in TABLES if kind in found]
+
+
+def changed_counts(reader: Reader, above: int) -> dict[str, int]:
+    """How many records of each kind changed since `above`; kinds without any are left out."""
+    counts = {}
+    for kind in _kinds_changed(reader, above):
+        table = TABLES[kind]
+        query = sa.select(sa.func.count()).select_from(table).where(table.c["_dot"] > above)
+        counts[kind] = int(reader.connection.execute(query).scalar_one())
+    return counts
+
+
+def offer_all_again(unit: Unit) -> None:
+    """Count every record as changed, so that the next package holds them all (sync.md D3)."""
+    for table in TABLES.values():
+        uids = unit.connection.execute(sa.select(table.c.uid).order_by(table.c["_dot"])).scalars()
+        rows = [{"of": uid, "now": unit.tick()} for uid in uids.all()]
+        if rows:
+            unit.connection.execute(
+                sa.update(table)
+                .where(table.c.uid == sa.bindparam("of"))
+                .values(_dot=sa.bindparam("now")),
+                rows,
+            )
+
+
+def content_of(reader: Reader, uid: str, ver: str) -> dict[str, Any] | None:
+    """The content of a version that is not the present one, where it is held."""
+    query = sa.select(versions.c.content).where(versions.c.uid == uid, versions.c.ver == ver)
+    text = reader.connection.execute(query).scalar()
+    return None if text is None else json.loads(text)
+
+
+def seen(reader: Reader, uids: Sequence[str]) -> dict[str, list[str]]:
+    """uid -> all versions of the record seen here beside the present one."""
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(uids), 500):
+        query = sa.select(versions.c.uid, versions.c.ver).where(
+            versions.c.uid.in_(uids[start : start + 500])
+        )
+        for uid, ver in reader.connection.execute(query):
+            found.setdefault(uid, []).append(ver)
+    return found
+
+
+def is_seen(reader: Reader, uid: str, ver: str) -> bool:
+    """Whether a version that is not the present one was seen here."""
+    query = sa.select(versions.c.ver).where(versions.c.uid == uid, versions.c.ver == ver)
+    return reader.connection.execute(query).first() is not None
+
+
+def forget_versions(unit: Unit, uid: str) -> None:
+    """Drop the versions of a record: headquarters has everything this office had."""
+    unit.connection.execute(sa.delete(versions).where(versions.c.uid == uid))
+
+
+def confirmed_ancestor(reader: Reader, uid: str, ancestors: Sequence[str]) -> int | None:
+    """Place of the newest ancestor that headquarters, of this epoch, said it holds."""
+    if not ancestors:
+        return None
+    query = sa.select(versions.c.ver, versions.c.source, versions.c.place).where(
+        versions.c.uid == uid, versions.c.ver.in_(ancestors)
+    )
+    known = {ver: (source, place) for ver, source, place in reader.connection.execute(query)}
+    for at, ver in enumerate(ancestors):
+        source, place = known.get(ver, ("", None))
+        if source == f"hq:{reader.state.epoch}" or _covered(reader, uid, ver, (source, place)):
+            return at
+    return None
+
+
+def _covered(reader: Reader, uid: str, ver: str, made: tuple[str, int | None]) -> bool:
+    source, place = made
+    if place is None:
+        return False
+    query = sa.select(sendings.c.seq).where(
+        sendings.c.replica == source,
+        sendings.c.confirmed_at.is_not(None),
+        sendings.c.base < place,
+        sendings.c.max >= place,
+    )
+    if reader.connection.execute(query.limit(1)).first() is None:
+        return False
+    rejected = sa.select(returned.c.ver).where(returned.c.uid == uid, returned.c.ver == ver)
+    return reader.connection.execute(rejected).first() is None
+
+
+def add_sending(unit: Unit, **values: object) -> None:
+    """Keep a sealed package, in the transaction that gave it its number."""
+    unit.connection.execute(sa.insert(sendings).values(**values))
+    unit.sendings = True
+
+
+def list_sendings(reader: Reader, *, own: bool = False) -> list[dict[str, Any]]:
+    """Sealed packages without their bytes, newest first; `own`: of the present replica only."""
+    columns = [c for c in sendings.c if c.name != "bytes"]
+    query = sa.select(*columns, sa.func.length(sendings.c.bytes).label("size"))
+    if own:
+        query = query.where(sendings.c.replica == reader.state.replica)
+    rows = reader.connection.execute(
+        query.order_by(sendings.c.made_at.desc(), sendings.c.seq.desc())
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def sending_bytes(reader: Reader, package_id: str) -> bytes | None:
+    """The sealed bytes, until headquarters has confirmed them."""
+    query = sa.select(sendings.c.bytes).where(sendings.c.package_id == package_id)
+    return reader.connection.execute(query).scalar()
+
+
+def confirm(unit: Unit, accepted: frozenset[str], at: dt.datetime) -> None:
+    """Take over which packages headquarters holds; the bytes of those are no longer kept."""
+    moment = at.isoformat(timespec="milliseconds")
+    for row in unit.connection.execute(
+        sa.select(sendings.c.package_id, sendings.c.confirmed_at)
+    ).all():
+        held = row.package_id in accepted
+        if held == (row.confirmed_at is not None):
+            continue
+        values: dict[str, object] = {"confirmed_at": moment if held else None}
+        if held:
+            values["bytes"] = None
+        unit.connection.execute(
+            sa.update(sendings).where(sendings.c.package_id == row.package_id).values(**values)
+        )
+    unit.sendings = True
+
+
+def replace_returned(unit: Unit, rows: Sequence[Returned], office: str) -> None:
+    """In an office: take over headquarters' list of returned rows."""
+    unit.connection.execute(sa.delete(returned))
+    for row in rows:
+        add_returned(unit, row, office)
+
+
+def add_returned(unit: Unit, row: Returned, office: str) -> None:
+    """Note a row that was not taken in."""
+    statement = insert(returned).values(
+        uid=row.uid, ver=row.ver, kind=row.kind, office=office, code=row.code.value,
+        detail=row.detail, sending=row.sending,
+    )  # fmt: skip
+    unit.connection.execute(statement.on_conflict_do_nothing())
+
+
+def settle_returned(unit: Unit, uid: str, ver: str) -> None:
+    """A version once returned was taken in after all."""
+    unit.connection.execute(sa.delete(returned).where(returned.c.uid == uid, returned.c.ver == ver))
+
+
+def list_returned(reader: Reader, office: str | None = None) -> list[Returned]:
+    """Rows not taken in."""
+    query = sa.select(returned).order_by(returned.c.uid)
+    if office is not None:
+        query = query.where(returned.c.office == office)
+    return [
+        Returned(
+            kind=row["kind"], uid=row["uid"], ver=row["ver"], code=Code(row["code"]),
+            detail=row["detail"], sending=row["sending"],
+        )
+        for row in reader.connection.execute(query).mappings()
+    ]  # fmt: skip
+
+
+def add_conflict(unit: Unit, found: Conflict, office: str, replica: str, at: dt.datetime) -> None:
+    """Keep both values of a clash; the same clash again adds nothing."""
+    statement = insert(conflicts).values(
+        uid=found.uid, kind=found.kind, office=office, field=found.field,
+        ours=json.dumps(found.ours, ensure_ascii=False),
+        theirs=json.dumps(found.theirs, ensure_ascii=False),
+        replica=replica, ver=found.ver, decides=found.decides,
+        at=at.isoformat(timespec="milliseconds"),
+    )  # fmt: skip
+    unit.connection.execute(statement.on_conflict_do_nothing())
+
+
+def list_conflicts(reader: Reader, office: str | None = None) -> list[Conflict]:
+    """Clashes that wait for a person, oldest first."""
+    query = sa.select(conflicts).order_by(conflicts.c.number)
+    if office is not None:
+        query = query.where(conflicts.c.office == office)
+    return [
+        Conflict(
+            kind=row["kind"], uid=row["uid"], ver=row["ver"], field=row["field"],
+            ours=json.loads(row["ours"]), theirs=json.loads(row["theirs"]), decides=row["decides"],
+        )
+        for row in reader.connection.execute(query).mappings()
+    ]  # fmt: skip
+
+
+def clear_conflicts(unit: Unit) -> None:
+    """In an office, before headquarters' list is taken over."""
+    unit.connection.execute(sa.delete(conflicts))
+
+
+def enrol(unit: Unit, replica: str, office: str, public_key: str, at: dt.datetime) -> None:
+    """At headquarters: packages of this installation are taken in from now on."""
+    statement = insert(enrolled).values(
+        replica=replica, office=office, public_key=public_key, last_answer=0, forked=False,
+        enrolled_at=at.isoformat(timespec="milliseconds"),
+    )  # fmt: skip
+    unit.connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["replica"], set_={"public_key": public_key, "office": office}
+        )
+    )
+
+
+def list_enrolled(reader: Reader, office: str | None = None) -> list[dict[str, Any]]:
+    """The installations enrolled here."""
+    query = sa.select(enrolled).order_by(enrolled.c.enrolled_at)
+    if office is not None:
+        query = query.where(enrolled.c.office == office)
+    return [dict(row) for row in reader.connection.execute(query).mappings()]
+
+
+def note_installation(unit: Unit, replica: str, **values: object) -> None:
+    """At headquarters: what a package said of its sender."""
+    unit.connection.execute(
+        sa.update(enrolled).where(enrolled.c.replica == replica).values(**values)
+    )
+
+
+def is_received(reader: Reader, package_id: str) -> bool:
+    """Whether headquarters holds a package."""
+    query = sa.select(received.c.seq).where(received.c.package_id == package_id)
+    return reader.connection.execute(query).first() is not None
+
+
+def main_package(reader: Reader, replica: str, seq: int) -> str | None:
+    """The id of the first package received under a number."""
+    query = sa.select(received.c.package_id).where(
+        received.c.replica == replica, received.c.seq == seq, received.c.main.is_(True)
+    )
+    return reader.connection.execute(query).scalar()
+
+
+def add_received(unit: Unit, **values: object) -> None:
+    """Keep a package taken in, with its outcomes and bytes."""
+    unit.connection.execute(sa.insert(received).values(**values))
+    unit.sendings = True
+
+
+def list_received(reader: Reader, office: str | None = None) -> list[Mapping[str, Any]]:
+    """Packages taken in, without their bytes, in order of arrival."""
+    query = sa.select(*[c for c in received.c if c.name != "bytes"])
+    if office is not None:
+        query = query.where(received.c.office == office)
+    rows = reader.connection.execute(query.order_by(received.c.received_at, received.c.seq))
+    return [dict(row) for row in rows.mappings()]
+
+
+def add_answer(unit: Unit, **values: object) -> None:
+    """At headquarters: keep an answer made."""
+    unit.connection.execute(sa.insert(answers).values(**values))
+    unit.sendings = True
+
+
+def answered_upto(reader: Reader, office: str, number: int) -> int:
+    """The last change that an answer held; 0 where this headquarters made no such answer."""
+    query = sa.select(answers.c.upto).where(answers.c.office == office, answers.c.number == number)
+    return int(reader.connection.execute(query).scalar() or 0)
