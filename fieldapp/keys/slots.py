@@ -231,8 +231,12 @@ class KeySlots:
         else:
             self._slots = (*self._slots, made)
 
+    def opens(self, dek: bytes) -> bool:
+        """Whether a key is the one of these slots."""
+        return hmac.compare_digest(office_key(dek), self._office_key)
+
     def _check_key(self, dek: bytes) -> None:
-        if not hmac.compare_digest(office_key(dek), self._office_key):
+        if not self.opens(dek):
             raise ValueError("this key is not the one of these slots")
 
 

@@ -109,14 +109,15 @@ def unlock(
     lock.acquire()
     try:
         slots = KeySlots.load(chosen.key_slots)
-        unlocked = _unlocked(slots, passphrase, sign_in)
+        unlocked = unlocked_by(slots, passphrase, sign_in)
         return _opened(chosen, unlocked, lock, clock or Clock())
     except BaseException:
         lock.release()
         raise
 
 
-def _unlocked(slots: KeySlots, passphrase: str, sign_in: str | None) -> Unlocked:
+def unlocked_by(slots: KeySlots, passphrase: str, sign_in: str | None) -> Unlocked:
+    """The key by a person's passphrase or, without a name, by the recovery words."""
     if sign_in is None:
         names = slots.sign_ins()
         if len(passphrase.split()) >= 12 or passphrase.count("-") >= 11:
