@@ -39,9 +39,10 @@ def request(office: OpenOffice, to: Path | None = None) -> tuple[Path, str]:
 
 
 def words(office: OpenOffice, data: bytes) -> str:
-    """The six words of an enrolment file, the same on both sides.
+    """The six words of an enrolment file, to be compared before it is taken in.
 
-    Of a request: those of the office's key and headquarters'. Of an answer: the same two keys.
+    Headquarters sees those of the office's key, which the office read when it wrote the request;
+    the office those of both keys, which headquarters read when it wrote the answer.
 
     Raises:
         FileRefused: the file is no enrolment file, or it is for another office.
@@ -49,7 +50,7 @@ def words(office: OpenOffice, data: bytes) -> str:
     state = office.file.state
     own = signing.public_key(bytes.fromhex(state.sign_key))
     if state.headquarters:
-        return fingerprint(EnrolmentRequest.from_bytes(data).public_key, own)
+        return fingerprint(EnrolmentRequest.from_bytes(data).public_key)
     return fingerprint(own, _own_answer(office, data).headquarters_key)
 
 
@@ -117,8 +118,13 @@ def _take_request(office: OpenOffice, data: bytes, name: str, replies: Path | No
     return Taken(
         name,
         "enrolment",
-        _("Office {office} is enrolled. Send it the answer {file}.").format(
-            office=asked.office, file=reply.name
+        _(
+            "Office {office} is enrolled. Send it the answer {file}, and read it these six words "
+            "when it takes the answer in: {words}"
+        ).format(
+            office=asked.office,
+            file=reply.name,
+            words=fingerprint(asked.public_key, signing.public_key(private)),
         ),
         changes,
         reply=reply,

@@ -286,6 +286,7 @@ def taken_answer(
     match applied:
         case Applied.DONE:
             left = pending(office).rows
+            back = len(answer.returned)
             sentence = (
                 ngettext(
                     "Confirmation {number} was taken in; {n} record is not confirmed yet.",
@@ -297,6 +298,12 @@ def taken_answer(
                     number=number
                 )
             )
+            if back and not left:
+                sentence = ngettext(
+                    "Confirmation {number} was taken in; {n} record came back.",
+                    "Confirmation {number} was taken in; {n} records came back.",
+                    back,
+                ).format(number=number, n=back)
         case Applied.OLDER:
             sentence = _(
                 "Confirmation {number} is older than the last one; nothing changed."
