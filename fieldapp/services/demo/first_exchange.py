@@ -33,20 +33,26 @@ def enrol(office: OpenOffice, headquarters: OpenOffice, say: Say) -> tuple[Path,
         UserError: the two do not read the same six words.
     """
     field, center = Exchange(office), Exchange(headquarters)
-    request, _own_words = field.enrol_request()
+    request, words = field.enrol_request()
     say(_("The office asks to be enrolled: {file}").format(file=request))
-    words = center.enrol_words(request)
+    _same(words, center.enrol_words(request))
+    say(_("Both sides read the same six words: {words}").format(words=words))
     taken = center.enrol_take(request, confirmed=True)
     answer = _reply(taken.reply, request)
     say(_("Headquarters enrols it and answers: {file}").format(file=answer))
-    if field.enrol_words(answer) != words:
-        raise UserError(
-            _("The two sides read different words, so an enrolment file was changed on its way.")
-        )
-    say(_("Both sides read the same six words: {words}").format(words=words))
+    say(_("Headquarters: {sentence}").format(sentence=taken.sentence))
+    if field.enrol_words(answer) not in taken.sentence:
+        _same("", words)
     applied = field.enrol_take(answer, confirmed=True)
     say(_("The office: {sentence}").format(sentence=applied.sentence))
     return request, answer
+
+
+def _same(here: str, there: str) -> None:
+    if here != there:
+        raise UserError(
+            _("The two sides read different words, so an enrolment file was changed on its way.")
+        )
 
 
 def send_and_confirm(office: OpenOffice, headquarters: OpenOffice, say: Say) -> tuple[Path, Path]:
