@@ -16,10 +16,13 @@ CREATE = (
     "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'\")"
 )
 
+_NUMBER = sa.select(found.c.number).where(found.c.uid == sa.bindparam("this_uid"))
+_NEW = sa.insert(found)
+
 
 def keep(connection: Connection, kind: str, uid: str, text: str) -> None:
     """Index a record under the words of `text` (normalised, blank between); none: forget it."""
-    number = connection.execute(sa.select(found.c.number).where(found.c.uid == uid)).scalar()
+    number = connection.execute(_NUMBER, {"this_uid": uid}).scalar()
     if number is not None:
         connection.exec_driver_sql("DELETE FROM found_words WHERE rowid = ?", (number,))
     if not text:
@@ -27,7 +30,7 @@ def keep(connection: Connection, kind: str, uid: str, text: str) -> None:
             connection.execute(sa.delete(found).where(found.c.number == number))
         return
     if number is None:
-        inserted = connection.execute(sa.insert(found).values(kind=kind, uid=uid))
+        inserted = connection.execute(_NEW, {"kind": kind, "uid": uid})
         number = inserted.lastrowid
     connection.exec_driver_sql(
         "INSERT INTO found_words(rowid, words) VALUES (?, ?)", (number, text)

@@ -19,6 +19,10 @@ from fieldapp.store.tables import CODECS, TABLES
 
 R = t.TypeVar("R", bound=Record)
 _MANY = 500  # parameters of one statement
+_BY_UID = {
+    key: sa.select(table).where(table.c.uid == sa.bindparam("this_uid"))
+    for key, table in TABLES.items()
+}
 
 
 class Reader:
@@ -168,7 +172,4 @@ class Reader:
         return log.after(self.connection, moment, kind)
 
     def _row(self, key: str, uid: str) -> RowMapping | None:
-        table = TABLES[key]
-        return (
-            self.connection.execute(sa.select(table).where(table.c.uid == uid)).mappings().first()
-        )
+        return self.connection.execute(_BY_UID[key], {"this_uid": uid}).mappings().first()

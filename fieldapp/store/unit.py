@@ -25,6 +25,13 @@ from fieldapp.store.state import State
 from fieldapp.store.tables import CODECS, TABLES, versions
 from fieldapp.text import _
 
+# Built once: SQLAlchemy spends far longer on building a statement than SQLite on running it.
+_INSERT = {key: sa.insert(table) for key, table in TABLES.items()}
+_UPDATE = {
+    key: sa.update(table).where(table.c.uid == sa.bindparam("this_uid"))
+    for key, table in TABLES.items()
+}
+
 KEPT_ANCESTORS = 16
 """Sealed versions kept beyond the newest one that headquarters confirmed (sync.md §1.2)."""
 
@@ -104,17 +111,15 @@ class Unit(Reader):
         """
         self._sum(record.uid, was, lineage)
         key = kind_of(record).key
-        codec, table = CODECS[key], TABLES[key]
+        codec = CODECS[key]
         row = codec.row(record)
         lines = lineage.columns()
         if old is None:
-            self.connection.execute(sa.insert(table).values(**row, **lines))
+            self.connection.execute(_INSERT[key], row | lines)
         else:
             before = codec.row(old)
             changed = {k: v for k, v in row.items() if before[k] != v}
-            self.connection.execute(
-                sa.update(table).where(table.c.uid == record.uid).values(**changed, **lines)
-            )
+            self.connection.execute(_UPDATE[key], changed | lines | {"this_uid": record.uid})
         return self._note(key, record, old)
 
     def _note(self, key: str, record: Record, old: Record | None) -> bool:
