@@ -32,7 +32,7 @@ def check(*, answer: Answer, office: OpenOffice) -> None:
 
 @click.command()
 @click.option(
-    "--to", type=click.Path(path_type=Path, file_okay=False), help="Another folder, such as a stick."
+    "--to", type=click.Path(path_type=Path, file_okay=False), help="Another folder, as on a stick."
 )
 @unlocking
 def backup(*, answer: Answer, office: OpenOffice, to: Path | None) -> None:
@@ -80,9 +80,7 @@ def rekey(
     if new_passphrase_file is not None:
         new = passphrase(new_passphrase_file)
     else:
-        new = click.prompt(
-            _("New passphrase"), hide_input=True, confirmation_prompt=True, err=True
-        )
+        new = click.prompt(_("New passphrase"), hide_input=True, confirmation_prompt=True, err=True)
     setting_up.change_passphrase(office, new)
     answer.say(_("The passphrase is changed."))
 

@@ -65,7 +65,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return USAGE
-    except Exception:  # noqa: BLE001 - the border of the program: a bug must not look like success
+    except Exception:
         log.exception("unexpected")
         click.echo(
             _("Something unexpected went wrong; nothing saved is lost. Details are above."),

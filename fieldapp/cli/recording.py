@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -177,7 +178,8 @@ def history(*, answer: Answer, office: OpenOffice, kind: str, number: str) -> No
     with office.reading() as reader:
         uid = number
         if found.number is not None and reader.get(found.record, number) is None:
-            named = reader.every(found.record, **{found.number[0]: number})
+            by_number: dict[str, Any] = {found.number[0]: number}
+            named = reader.every(found.record, **by_number)
             uid = named[0].uid if named else number
         if reader.get(found.record, uid) is None:
             raise UserError(

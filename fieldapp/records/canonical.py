@@ -1,4 +1,4 @@
-"""Bytes that several rooms must agree on: canonical contents, versions and digests (sync.md §1.2, §1.3)."""
+"""Bytes that several rooms must agree on: contents, versions, digests (sync.md §1.2, §1.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed: the one answer that every writing service gives, and the entries of the change log."""
+"""What changed: the one answer of every writing service, and the entries of the change log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The three-way merge by field, and what becomes of a row: pure, the same for every store (sync.md §1.5)."""
+"""The three-way merge by field, and what becomes of a row: pure functions (sync.md §1.5)."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class Agreement(Record):
 
 @dc.dataclass(frozen=True, slots=True, kw_only=True)
 class Term(Record):
-    """One word of a vocabulary: a code with its labels, extended by the office, steered by headquarters."""
+    """One word of a list: a code and its labels; offices add words, headquarters steers them."""
 
     vocabulary: Annotated[str, Field(N_("List"), S)] = ""
     code: Annotated[str, Field(N_("Code"), S)] = ""

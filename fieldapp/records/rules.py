@@ -1,4 +1,4 @@
-"""Rules that nobody may pass by; each problem says where it is, how much it blocks and what to do."""
+"""Rules that nobody may pass by; a problem says where it is, what it blocks, what to do."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ UNFIT = N_("This value does not fit the field and was not taken over: {value}")
 
 
 def problems(record: Record, *, vetted: bool = False) -> list[Problem]:
-    """All problems of a record by itself; `vetted` adds what vetting by law needs (records.md a20)."""
+    """All problems of a record alone; `vetted` adds what vetting by law needs (records.md a20)."""
     found = [Problem(key, Need.COMPLETE, UNFIT.replace("{value}", text))
              for key, text in record.unfit.items()]  # fmt: skip
     for key, entry in fields_of(type(record)).items():

@@ -1,4 +1,4 @@
-"""Whom the office works with: partner organisations, and host-nation services and units (records.md a3)."""
+"""Whom the office works with: partners, and host-nation services and units (records.md a3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The types of values and their plain forms: what is hashed, logged and carried is text, whole numbers and lists."""
+"""Types of values, and their plain forms that are hashed, logged and carried."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ def _opened(chosen: Settings, unlocked: Unlocked, lock: files.OneCopy, clock: Cl
 
 
 def reincarnate(office: OpenOffice) -> None:
-    """Become a new installation: after a restore, or where the file is a copy or was rewound (D3)."""
+    """Become a new installation: after a restore, or where the file is copied or rewound (D3)."""
     with office.unit(Why(""), Action.SET_UP) as unit:
         anew.begin_anew(unit)
         unit.commit()
@@ -176,7 +176,7 @@ def _copied(chosen: Settings, file: OfficeFile) -> bool:
 
 
 def write_mark(chosen: Settings, file: OfficeFile) -> None:
-    """Note beside the file how far it is, so that a copy or a rewound one is noticed (sync.md §1.2)."""
+    """Note beside the file how far it is, to notice a copied or rewound one (sync.md §1.2)."""
     state = file.state
     mark = {
         "replica": state.replica,

@@ -16,7 +16,8 @@ from fieldapp.records.changes import Action, Why
 from fieldapp.records.office import Office
 from fieldapp.services.opening import OpenOffice, is_office, reincarnate, unlocked_by
 from fieldapp.settings import Settings
-from fieldapp.store import backups, log as change_log
+from fieldapp.store import backups
+from fieldapp.store import log as change_log
 from fieldapp.store.backups import Backup
 from fieldapp.store.office_file import OfficeFile
 from fieldapp.text import N_, _

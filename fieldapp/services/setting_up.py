@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from fieldapp import files, settings
 from fieldapp.clock import Clock
 from fieldapp.errors import UserError
@@ -20,7 +18,7 @@ from fieldapp.store.state import State
 from fieldapp.text import N_, _
 
 
-def set_up(
+def set_up(  # noqa: PLR0913 - all by keyword; it is what the first screen asks
     chosen: Settings,
     *,
     person_name: str,

@@ -1,4 +1,4 @@
-"""A new identity for an installation: after a restore, on a copied disk, where a fork was seen (sync.md D3)."""
+"""A new identity for an installation: after a restore, a copy or a fork (sync.md D3)."""
 
 from __future__ import annotations
 

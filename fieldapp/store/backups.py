@@ -1,4 +1,4 @@
-"""Safety copies: made online, opened and checked before they count, thinned by age, restored as new."""
+"""Safety copies: made online, checked before they count, thinned by age, restored as new."""
 
 from __future__ import annotations
 

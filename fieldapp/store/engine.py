@@ -1,4 +1,4 @@
-"""One function opens the database: SQLCipher under SQLAlchemy, with settings that survive a pulled plug."""
+"""One function opens the database: SQLCipher, with settings that survive a pulled plug."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from fieldapp.errors import CannotWrite, DamagedRecords, OfficeInUse, UserError
-from fieldapp.text import _
+from fieldapp.text import N_, _
 
 _FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 """Releases free of the WAL-reset bug: the first and all after it, the others in their own line."""
@@ -99,45 +99,42 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
 
 
 def explained(error: Exception, path: Path) -> Exception:
-    """The sentence for a known fault of disk or file; the error itself where it is a bug of ours."""
+    """The sentence for a known fault of disk or file; else the error itself: a bug of ours."""
     return _known(error, path) or error
+
+
+_FULL = N_(
+    "The disk that holds {folder} is full, so the last change was not kept. "
+    "Free some space and try again; everything saved before is safe."
+)
+_READ_ONLY = N_(
+    "The records in {folder} cannot be written, because the folder is read-only or "
+    "not there. Check the disk and the rights of the folder."
+)
+_FAULT = N_(
+    "The disk that holds {folder} reported a fault. Stop working on it, copy the newest "
+    "backup to another disk and restore it there."
+)
+_BUSY = N_("Another program is using the records in {folder}. Close it and try again.")
+_DAMAGED = N_(
+    "The records file {file} is damaged or was not written by this program. It was left "
+    "as it is; restore the newest backup with: fieldapp restore"
+)
+
+_TOLD: tuple[tuple[tuple[str, ...], type[UserError], str], ...] = (
+    (("database or disk is full",), CannotWrite, _FULL),
+    (("readonly", "read-only", "unable to open"), CannotWrite, _READ_ONLY),
+    (("disk i/o error",), CannotWrite, _FAULT),
+    (("locked", "busy"), OfficeInUse, _BUSY),
+    (("not a database", "malformed", "hmac"), DamagedRecords, _DAMAGED),
+)
+"""What the library says -> how it is told; the first that fits."""
 
 
 def _known(error: Exception, path: Path) -> UserError | None:
     """Sort an error of the database once, at the border (style.md 11)."""
     text = str(error).lower()
-    if "database or disk is full" in text:
-        return CannotWrite(
-            _(
-                "The disk that holds {folder} is full, so the last change was not kept. "
-                "Free some space and try again; everything saved before is safe."
-            ).format(folder=path.parent)
-        )
-    if "readonly" in text or "read-only" in text or "unable to open" in text:
-        return CannotWrite(
-            _(
-                "The records in {folder} cannot be written, because the folder is read-only or "
-                "not there. Check the disk and the rights of the folder."
-            ).format(folder=path.parent)
-        )
-    if "disk i/o error" in text:
-        return CannotWrite(
-            _(
-                "The disk that holds {folder} reported a fault. Stop working on it, copy the newest "
-                "backup to another disk and restore it there."
-            ).format(folder=path.parent)
-        )
-    if "locked" in text or "busy" in text:
-        return OfficeInUse(
-            _("Another program is using the records in {folder}. Close it and try again.").format(
-                folder=path.parent
-            )
-        )
-    if "not a database" in text or "malformed" in text or "hmac" in text:
-        return DamagedRecords(
-            _(
-                "The records file {file} is damaged or was not written by this program. It was left "
-                "as it is; restore the newest backup with: fieldapp restore"
-            ).format(file=path)
-        )
+    for signs, kind, sentence in _TOLD:
+        if any(sign in text for sign in signs):
+            return kind(_(sentence).format(folder=path.parent, file=path))
     return None

@@ -1,4 +1,4 @@
-"""What was sealed, taken in and answered; what headquarters has confirmed follows from it (sync.md D2)."""
+"""What was sealed, taken in and answered; from it follows what is confirmed (sync.md D2)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Found = tuple[str, Record, Lineage]
 
 
 def watermark(reader: Reader) -> int:
-    """The count up to which every change of this replica is in a confirmed package, without a gap."""
+    """The count up to which every change made here is in a confirmed package, without a gap."""
     query = (
         sa.select(sendings.c.base, sendings.c.max)
         .where(sendings.c.replica == reader.state.replica, sendings.c.confirmed_at.is_not(None))

@@ -1,4 +1,4 @@
-"""The change log: every action, what it touched, chained by hash; the one source of history and undo."""
+"""The change log: every action and what it touched, chained by hash; history and undo use it."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def removals(connection: Connection, uids: Sequence[str]) -> dict[str, tuple[dt.
 
 
 def first_break(connection: Connection) -> int | None:
-    """The number of the first set whose hash does not follow from the one before; None if all do."""
+    """The number of the first set whose hash does not follow from the one before, or None."""
     chain = ""
     for head in connection.execute(sa.select(change_sets).order_by(change_sets.c.number)):
         found = dict(head._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it

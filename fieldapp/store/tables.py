@@ -1,4 +1,4 @@
-"""Tables: one for each kind of record, derived from its fields, and those that keep the exchange."""
+"""Tables: one for each kind of record, derived from its fields, and those of the exchange."""
 
 from __future__ import annotations
 
@@ -236,7 +236,7 @@ def _decoder(base: type) -> Encode:
 
 
 class Codec:
-    """Turns records of one kind into rows and back, faster than asking the declaration each time."""
+    """Turns records of one kind into rows and back without asking the declaration each time."""
 
     def __init__(self, kind: Kind) -> None:
         self._record = kind.record

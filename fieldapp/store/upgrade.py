@@ -1,4 +1,4 @@
-"""Bring a records file up to the tables of this version: on a verified copy's safety, whole or not at all."""
+"""Bring a records file up to this version's tables: after a verified copy, whole or not at all."""
 
 from __future__ import annotations
 

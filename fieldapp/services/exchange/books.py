@@ -1,10 +1,10 @@
-"""Packages and answers as workbooks, and back: every value is proven by the digests (sync.md §1.3)."""
+"""Packages and answers as workbooks, and back: digests prove every value (sync.md §1.3)."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -123,17 +123,20 @@ def _cell(entry: Declared, plain: Plain | None) -> Value:
         return None
     if isinstance(plain, list):
         return "\n".join(plain)
-    match cell_type(entry):
-        case CellType.BOOLEAN:
-            return bool(plain)
-        case CellType.INTEGER:
-            return int(plain)
-        case CellType.NUMBER | CellType.MONEY:
-            return Decimal(plain)
-        case CellType.DATE if len(str(plain)) == 10:
-            return dt.date.fromisoformat(str(plain))
-        case _:
-            return str(plain)
+    typed = cell_type(entry)
+    if typed is CellType.DATE and len(str(plain)) != 10:
+        typed = CellType.TEXT  # known to the year or month only
+    return _TYPED.get(typed, str)(plain)
+
+
+_TYPED: dict[CellType, Callable[[str | int], Value]] = {
+    CellType.BOOLEAN: bool,
+    CellType.INTEGER: int,
+    CellType.NUMBER: Decimal,
+    CellType.MONEY: Decimal,
+    CellType.DATE: lambda plain: dt.date.fromisoformat(str(plain)),
+}
+"""How a plain value is put into a cell; as text where nothing is said."""
 
 
 def manifest_of(book: ReadBook, name: str) -> dict[str, str]:
@@ -199,6 +202,11 @@ class _SheetReader:
         places = {str(cell): at for at, cell in enumerate(header) if cell is not None}
         try:
             self._at = {key: places[label] for key, label in labels.items()}
+            self._at |= {
+                key: at
+                for key, at in places.items()
+                if key[:1] == "_" or (key in kind.fields and kind.fields[key].field.refers)
+            }
             self._needed = [self._at[key] for key in (UID, VER, SEAL)]
         except KeyError as error:
             raise _edited(name) from error

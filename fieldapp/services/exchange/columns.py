@@ -1,9 +1,8 @@
-"""The columns of each kind's sheet: what people read first, then what the program needs, in grey."""
+"""The columns of each kind's sheet: first what people read, then in grey the program's own."""
 
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from decimal import Decimal
 
 from fieldapp.records import canonical
@@ -20,21 +19,22 @@ SHOWN = "_"
 """Ends the key of a column that shows the title of the record whose uid stands in the grey one."""
 
 
+_TYPED = {
+    bool: CellType.BOOLEAN,
+    int: CellType.INTEGER,
+    Cents: CellType.MONEY,
+    Decimal: CellType.NUMBER,
+    dt.date: CellType.DATE,
+    PartialDate: CellType.DATE,
+}
+
+
 def cell_type(entry: Declared) -> CellType:
     """How a field is kept in Excel: numbers and dates typed, identity numbers as text."""
-    base = entry.base
-    if base is bool:
-        return CellType.BOOLEAN
-    if base is Cents:
-        return CellType.MONEY
-    if base is Decimal:
-        return CellType.NUMBER
-    if base is dt.date or base is PartialDate:
-        return CellType.DATE
-    if issubclass(base, int) and not issubclass(base, enum.Enum):
-        return CellType.INTEGER
-    prose = entry.field.prose or entry.field.privacy is Privacy.PUBLIC and base is tuple
-    return CellType.TEXT if prose else CellType.IDENTITY
+    if (typed := _TYPED.get(entry.base)) is not None:
+        return typed
+    public_list = entry.field.privacy is Privacy.PUBLIC and entry.base is tuple
+    return CellType.TEXT if entry.field.prose or public_list else CellType.IDENTITY
 
 
 def columns_of(kind: Kind, *, answer: bool = False) -> tuple[Column, ...]:
@@ -59,9 +59,16 @@ def columns_of(kind: Kind, *, answer: bool = False) -> tuple[Column, ...]:
 
 
 def heads(kinds: list[Kind], *, answer: bool = False) -> str:
-    """Canonical JSON of kind -> column keys to labels, for the manifest: labels may change."""
+    """Canonical JSON of kind -> column keys to labels, for the manifest: labels may change.
+
+    The grey columns stand under their keys and need no entry.
+    """
     table = {
-        kind.key: {column.key: column.label for column in columns_of(kind, answer=answer)}
+        kind.key: {
+            column.key: column.label
+            for column in columns_of(kind, answer=answer)
+            if not column.grey
+        }
         for kind in kinds
     }
     return canonical.as_bytes(table).decode()

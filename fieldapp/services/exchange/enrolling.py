@@ -1,4 +1,4 @@
-"""Make an office and its headquarters known to each other by two signed files and six spoken words."""
+"""Make office and headquarters known to each other: two signed files, six spoken words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from fieldapp.text import N_, _
 
 
 def request(office: OpenOffice, to: Path | None = None) -> tuple[Path, str]:
-    """In an office: write the file that asks headquarters; returns it with six words to read out."""
+    """In an office: write the file that asks headquarters; gives it and six words to read out."""
     state = office.file.state
     if state.headquarters:
         raise UserError(_("Headquarters takes enrolment requests in; it does not make any."))

@@ -1,4 +1,4 @@
-"""Whatever file is given: what it is, whether it is genuine, and what it holds; nothing is written."""
+"""Whatever file is given: what it is, whether it is genuine, what it holds; writes nothing."""
 
 from __future__ import annotations
 

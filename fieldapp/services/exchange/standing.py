@@ -30,6 +30,7 @@ from fieldapp.services.exchange.taking_in import TakenIn
 from fieldapp.services.opening import OpenOffice
 from fieldapp.services.titles import titles
 from fieldapp.store import backups, ledger
+from fieldapp.store.reading import Reader
 from fieldapp.text import _, ngettext
 
 _NAMING = frozenset(
@@ -124,13 +125,16 @@ def record_status(office: OpenOffice, kind: type[Record], uid: str) -> RecordSta
                 return RecordStatus(
                     "returned", _("returned"), reason(kind_of(kind).key, row.code, row.detail)
                 )
-        if lineage.dot <= ledger.watermark(reader):
-            return RecordStatus("confirmed", _("confirmed"))
-        for entry in ledger.list_sendings(reader, own=True):
-            if entry["base"] < lineage.dot <= entry["max"]:
-                return RecordStatus(
-                    "in sending", _("in sending {number}").format(number=entry["seq"])
-                )
+        return _on_its_way(reader, lineage.dot)
+
+
+def _on_its_way(reader: Reader, dot: int) -> RecordStatus:
+    """How far the change counted `dot` has come."""
+    if dot <= ledger.watermark(reader):
+        return RecordStatus("confirmed", _("confirmed"))
+    for entry in ledger.list_sendings(reader, own=True):
+        if entry["base"] < dot <= entry["max"]:
+            return RecordStatus("in sending", _("in sending {number}").format(number=entry["seq"]))
     return RecordStatus("not sent", _("not sent yet"))
 
 

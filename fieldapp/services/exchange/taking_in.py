@@ -87,10 +87,15 @@ def _take_row(unit: Unit, package: Package, row: Row, now: dt.datetime) -> Outco
         return _return(unit, package, row, Code.UNFIT, str(error.args[-1]))
     if old is None or was is None:
         return _new(unit, package, row, incoming)
-    was = unit.seal(old, was)
-    if row.ver == was.ver or ledger.is_seen(unit, row.uid, row.ver):
+    return _merge_unless_seen(unit, package, row, (old, unit.seal(old, was)), now)
+
+
+def _merge_unless_seen(
+    unit: Unit, package: Package, row: Row, present: tuple[Record, Lineage], now: dt.datetime
+) -> Outcome:
+    if row.ver == present[1].ver or ledger.is_seen(unit, row.uid, row.ver):
         return Outcome.STALE
-    return _merge(unit, package, row, (old, was), now)
+    return _merge(unit, package, row, present, now)
 
 
 def _new(unit: Unit, package: Package, row: Row, incoming: Record) -> Outcome:
