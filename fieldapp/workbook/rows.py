@@ -15,6 +15,8 @@ from fieldapp.workbook.shell import Styles
 
 _TEXT = frozenset({CellType.TEXT, CellType.IDENTITY})
 
+HEADER_HEIGHT = 32  # points: a label takes two lines at the most
+
 
 class RowWriter:
     """Writes the rows of one sheet.
@@ -37,7 +39,7 @@ class RowWriter:
         made = "".join(
             text_cell(column.label, self._styles.header[column.grey]) for column in self._columns
         )
-        return f'<row r="1">{made}</row>'
+        return f'<row r="1" ht="{HEADER_HEIGHT}" customHeight="1">{made}</row>'
 
     def row(self, number: int, values: Sequence[Value]) -> str:
         """The row of this number (from 1); raises UserError naming sheet, row and column."""

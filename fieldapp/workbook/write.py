@@ -113,7 +113,7 @@ def _lines(one: _Peeked, styles: Styles) -> Iterator[str]:
     """The rows of a sheet as XML, numbered from 1 without a gap."""
     match one.part:
         case Readme(title=title, paragraphs=paragraphs):
-            yield f'<row r="1">{text_cell(title, styles.title)}</row>'
+            yield f'<row r="1" ht="30" customHeight="1">{text_cell(title, styles.title)}</row>'
             for number, paragraph in enumerate(paragraphs, start=2):
                 cell = text_cell(paragraph, styles.paragraph)
                 yield f'<row r="{number}">{cell}</row>'
