@@ -78,9 +78,12 @@ class OfficeFile:
             connection = plain.execution_options(write=True)
             unit = Unit(connection, self._state, act, self.clock.now)
             connection.begin()
-            yield unit
-            if unit.committed is not None:
-                self._state = unit.state
+            try:
+                yield unit
+            finally:
+                # also where something failed after the commit: the counters on disk have moved on
+                if unit.committed is not None:
+                    self._state = unit.state
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
