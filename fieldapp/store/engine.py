@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
-from fieldapp.errors import CannotWrite, DamagedRecords, OfficeInUse, UserError
+from fieldapp.errors import CannotWrite, DamagedRecords, DiskFull, OfficeInUse, UserError
 from fieldapp.text import N_, _
 
 _FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -122,7 +122,7 @@ _DAMAGED = N_(
 )
 
 _TOLD: tuple[tuple[tuple[str, ...], type[UserError], str], ...] = (
-    (("database or disk is full",), CannotWrite, _FULL),
+    (("database or disk is full",), DiskFull, _FULL),
     (("readonly", "read-only", "unable to open"), CannotWrite, _READ_ONLY),
     (("disk i/o error",), CannotWrite, _FAULT),
     (("locked", "busy"), OfficeInUse, _BUSY),

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, RowMapping
 from fieldapp.records.changes import Action, Change, ChangeSet
 from fieldapp.records.fields import Record
 from fieldapp.records.kinds import KINDS, kind_of
-from fieldapp.store import find, log
+from fieldapp.store import find, log, state
 from fieldapp.store.lineage import Lineage
 from fieldapp.store.state import State
 from fieldapp.store.tables import CODECS, TABLES
@@ -122,7 +122,9 @@ class Reader:
         return found
 
     def count(self, kind: type[Record], *, removed: bool = False) -> int:
-        """How many records of a kind there are."""
+        """How many records of a kind there are; of those not in the bin without counting them."""
+        if not removed:
+            return int(state.value(self.connection, f"count {kind_of(kind).key}") or 0)
         table = TABLES[kind_of(kind).key]
         query = sa.select(sa.func.count()).select_from(table).where(table.c.removed == removed)
         return int(self.connection.execute(query).scalar_one())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses as dc
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -83,6 +84,15 @@ def put(connection: Connection, rows: list[dict[str, str]]) -> None:
         ),
         rows,
     )
+
+
+def count(connection: Connection, more: Mapping[str, int]) -> None:
+    """Keep how many records of each kind are not in the bin, so that no start has to count them."""
+    for kind, change in more.items():
+        if change:
+            key = f"count {kind}"
+            held = int(value(connection, key) or 0)
+            put(connection, [{"key": key, "value": str(held + change)}])
 
 
 def value(connection: Connection, key: str) -> str | None:

@@ -58,6 +58,7 @@ class Unit(Reader):
         self._now = now
         self._changes: list[Change] = []
         self._touched: dict[str, set[str]] = {}
+        self._more: dict[str, int] = {}
         self.committed: Changes | None = None
         self.sendings = False
 
@@ -137,6 +138,9 @@ class Unit(Reader):
             )
         )
         self._touched.setdefault(key, set()).add(record.uid)
+        was_there = old is not None and not old.removed
+        if was_there == record.removed:
+            self._more[key] = self._more.get(key, 0) + (-1 if record.removed else 1)
         words = found_by(record)
         if words != (found_by(old) if old is not None else ""):
             find.keep(self.connection, key, record.uid, words)
@@ -229,6 +233,7 @@ class Unit(Reader):
             chain = log.append(self.connection, entry, self.state.chain)
             self.advance(sets=number, chain=chain)
         state.save(self.connection, self._begun, self.state)
+        state.count(self.connection, self._more)
         self.connection.commit()
         self.committed = Changes(
             {kind: frozenset(uids) for kind, uids in self._touched.items()}, number, self.sendings

@@ -6,8 +6,6 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from openpyxl.utils import column_index_from_string
-
 MANY_ROWS = 60_000  # from there on even a column before GA makes a large area
 _DIGITS, _LETTERS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WORKSHEET = re.compile(rb"<(?:(\w+):)?worksheet[\s>]")
@@ -85,8 +83,8 @@ def _near(body: bytes, cell: bytes) -> int:
 
 
 def _column(letters: str) -> int:
-    """A column's number; one that Excel does not have counts as very far."""
-    try:
-        return column_index_from_string(letters)
-    except ValueError:
-        return 1_000_000
+    """A is 1, Z 26, AA 27; openpyxl's own would load all of it in every child process."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

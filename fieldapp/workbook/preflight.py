@@ -10,17 +10,11 @@ from fieldapp.errors import FileRefused
 from fieldapp.text import _
 from fieldapp.workbook import parts
 from fieldapp.workbook.archive import MEGABYTE, Archive, Limits, not_a_workbook, protected
+from fieldapp.workbook.profiles import Profile
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # holds .xls, and workbooks with a password
 _PROLOG = 65_536  # bytes within which a part's first element must stand
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-
-
-class Profile(StrEnum):
-    """How strictly a workbook is looked at: our own packages, or anybody's spreadsheet."""
-
-    PACKAGE = "package"
-    FOREIGN = "foreign"
 
 
 class Kind(StrEnum):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import Any, Literal
+from typing import Any
 
 import python_calamine as calamine
 
@@ -17,10 +17,10 @@ from fieldapp.errors import FileRefused
 from fieldapp.text import _
 from fieldapp.workbook.archive import Limits, not_a_workbook, protected
 from fieldapp.workbook.parts import Page
-from fieldapp.workbook.preflight import LIMITS, Checked, Kind, Profile, check
+from fieldapp.workbook.preflight import LIMITS, Checked, Kind, check
+from fieldapp.workbook.profiles import Engine, Profile
 from fieldapp.workbook.words import word
 
-Engine = Literal["calamine", "openpyxl"]
 LARGEST_AREA = 12_000_000  # cells calamine may make room for: some 400 MB
 
 

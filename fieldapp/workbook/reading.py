@@ -10,8 +10,7 @@ from typing import Any, Self
 
 from fieldapp.limited import LimitedReader, ReaderCrashed
 from fieldapp.workbook.cells import Cell, Odd
-from fieldapp.workbook.preflight import Profile
-from fieldapp.workbook.read import Engine
+from fieldapp.workbook.profiles import Engine, Profile
 
 log = logging.getLogger(__name__)
 

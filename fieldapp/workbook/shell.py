@@ -29,7 +29,8 @@ FORMATS = {
     CellType.MONEY: "#,##0.00",
     CellType.DATE: "yyyy-mm-dd",
     CellType.DATETIME: "yyyy-mm-dd hh:mm:ss",
-    CellType.BOOLEAN: "General",
+    # LibreOffice shows a truth in a cell of format General now as a word, now as a number
+    CellType.BOOLEAN: '"TRUE";"TRUE";"FALSE"',
 }
 PAGE_WIDTH = 100.0  # characters of a readme's line
 PAIR_WIDTHS = (28.0, 90.0)

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from fieldapp.workbook import cells
-from fieldapp.workbook.preflight import Profile
-from fieldapp.workbook.read import Engine, read_book
+from fieldapp.workbook.profiles import Engine, Profile
+from fieldapp.workbook.read import read_book
 from fieldapp.workbook.reading import ReadBook, as_read
 from fieldapp.workbook.sheets import Book, CellType, Column, Sheet, Value
 

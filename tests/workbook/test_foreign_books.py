@@ -16,8 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from fieldapp.errors import FileRefused
 from fieldapp.workbook.cells import Odd
-from fieldapp.workbook.preflight import Profile
-from fieldapp.workbook.read import Engine
+from fieldapp.workbook.profiles import Engine, Profile
 from fieldapp.workbook.reading import Workbooks
 from fieldapp.workbook.write import write
 from tests.workbook import books, hostile

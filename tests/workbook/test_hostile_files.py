@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from fieldapp.errors import FileRefused
-from fieldapp.workbook.preflight import Profile
-from fieldapp.workbook.read import Engine
+from fieldapp.workbook.profiles import Engine, Profile
 from fieldapp.workbook.reading import Workbooks
 from tests.workbook import hostile
 

@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fieldapp.workbook import cells
-from fieldapp.workbook.preflight import Profile
-from fieldapp.workbook.read import Engine
+from fieldapp.workbook.profiles import Engine, Profile
 from fieldapp.workbook.reading import Workbooks
 from fieldapp.workbook.sheets import Book, CellType, Column, KeyValues, Readme, Sheet, Value
 from fieldapp.workbook.write import write

@@ -12,7 +12,7 @@ from fieldapp.services.exchange import answer_books, books
 from fieldapp.services.opening import OpenOffice
 from fieldapp.store import ledger, upgrade
 from fieldapp.text import _
-from fieldapp.workbook.preflight import Profile
+from fieldapp.workbook.profiles import Profile
 from fieldapp.workbook.reading import Workbooks
 
 

@@ -37,8 +37,8 @@ from fieldapp.services.exchange.outcomes import (
 from fieldapp.services.opening import OpenOffice, write_mark
 from fieldapp.store import ledger
 from fieldapp.text import N_, _, ngettext
-from fieldapp.workbook import write
 from fieldapp.workbook.reading import Workbooks
+from fieldapp.workbook.sheets import Book
 
 LARGEST = 25_000_000
 """Bytes of a file that is taken in at most (safety.md §4.5)."""
@@ -77,7 +77,7 @@ class Exchange:
         now = office.clock.now()
         with office.unit(Why(N_("seal a sending"))) as unit:
             package = sealing.seal(unit, full=full, now=now)
-            data = write.write(
+            data = _written(
                 books.package_book(package),
                 progress=_of(progress, len(package.rows)),
             )
@@ -189,7 +189,7 @@ class Exchange:
         now = self._office.clock.now()
         with self._office.unit(Why(N_("answer an office")), Action.ANSWER) as unit:
             made = answering.answer(unit, office_code, now)
-            data = write.write(answer_books.answer_book(made))
+            data = _written(answer_books.answer_book(made))
             stamp = now.strftime("%Y%m%dT%H%M%SZ")
             number = made.whole("hseq")
             short = made.manifest["package_id"][:6]
@@ -255,6 +255,13 @@ class Exchange:
         if not confirmed:
             raise UserError(_("Compare the six words with the other side first."))
         return enrolling.take(self._office, read_limited(path), path.name, replies)
+
+
+def _written(book: Book, *, progress: Callable[[int], None] | None = None) -> bytes:
+    """The bytes of a workbook; what writes Excel is loaded when it is first needed."""
+    from fieldapp.workbook.write import write
+
+    return write(book, progress=progress)
 
 
 def read_limited(path: Path) -> bytes:
