@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses as dc
 import typing as t
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from fieldapp.errors import UserError
 from fieldapp.records import ids
@@ -21,6 +21,7 @@ from fieldapp.records.fields import Record
 from fieldapp.records.search import normalised
 from fieldapp.records.units import ServiceUnit
 from fieldapp.services import serials
+from fieldapp.services.listing import present
 from fieldapp.services.opening import OpenOffice
 from fieldapp.services.wording import counted
 from fieldapp.store.reading import Reader
@@ -79,16 +80,19 @@ class Equipment:
     def __init__(self, office: OpenOffice) -> None:
         self._office = office
 
-    def items(self) -> list[ItemRow]:
-        """All items in order of their numbers."""
+    def items(self, uids: Iterable[str] | None = None) -> list[ItemRow]:
+        """Items in order of their numbers; all, or those out of the bin among `uids`."""
         with self._office.reading() as reader:
-            items = reader.every(Item, order="number")
+            items = present(reader, Item, uids, order="number")
+            few = None if uids is None else [item.uid for item in items]
             holders = _unit_names(reader)
             acts = {uid: (given or "", number or "")
                     for uid, given, number in reader.columns(Donation, ("uid", "given", "number"))
                     }  # fmt: skip
             newest: dict[str, tuple[str, str]] = {}
-            for item, act in reader.columns(DonationLine, ("item", "donation")):
+            for item, act in reader.columns(
+                DonationLine, ("item", "donation"), field="item", among=few
+            ):
                 if item and act in acts:
                     newest[item] = max(newest.get(item, ("", "")), acts[act])
         return [
@@ -96,25 +100,25 @@ class Equipment:
             for one in items
         ]
 
-    def lots(self) -> list[LotRow]:
-        """All batches in order of their numbers."""
+    def lots(self, uids: Iterable[str] | None = None) -> list[LotRow]:
+        """Batches in order of their numbers; all, or those out of the bin among `uids`."""
         with self._office.reading() as reader:
-            lots = reader.every(Lot, order="number")
+            lots = present(reader, Lot, uids, order="number")
             holders = _unit_names(reader)
             given = _given_of(reader)
         return [
             LotRow(one, holders.get(one.holder or "", ""), given.get(one.uid, 0)) for one in lots
         ]
 
-    def donations(self) -> list[DonationRow]:
-        """All acts, newest first."""
+    def donations(self, uids: Iterable[str] | None = None) -> list[DonationRow]:
+        """Acts, newest first; all, or those out of the bin among `uids`."""
         keys = ("donation", "item", "lot", "quantity", "unit_value")
         with self._office.reading() as reader:
-            acts = reader.every(Donation, order="-given")
+            acts = present(reader, Donation, uids, order="-given")
+            few = None if uids is None else [act.uid for act in acts]
             names = _unit_names(reader)
-            lines = reader.columns(DonationLine, keys)
-            worth = dict(reader.columns(Item, ("uid", "unit_value")))
-            worth |= dict(reader.columns(Lot, ("uid", "unit_value")))
+            lines = reader.columns(DonationLine, keys, field="donation", among=few)
+            worth = _worth(reader, [line for line in lines if line[4] is None])
         totals: dict[str, tuple[int, int]] = {}
         for act, item, lot, quantity, unit_value in lines:
             value = unit_value if unit_value is not None else worth.get(item or lot)
@@ -236,6 +240,13 @@ class Equipment:
             for record in kept:
                 unit.put(record)
             return unit.commit()
+
+
+def _worth(reader: Reader, lines: Sequence[tuple[t.Any, ...]]) -> dict[str, int | None]:
+    """Value in cents of what lines without a value of their own give, by uid."""
+    items, lots = {line[1] for line in lines if line[1]}, {line[2] for line in lines if line[2]}
+    worth = dict(reader.columns(Item, ("uid", "unit_value"), among=items))
+    return worth | dict(reader.columns(Lot, ("uid", "unit_value"), among=lots))
 
 
 def _unit_names(reader: Reader) -> dict[str, str]:

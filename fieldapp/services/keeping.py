@@ -37,6 +37,10 @@ _NOT_COPIED: Mapping[str, Mapping[str, object]] = {
 """Kind -> what a duplicate begins without: it is another thing than its original."""
 
 
+_NOT_LISTED = frozenset({"attendance", "term"})
+"""Kinds that come back by marking and by choosing again, not from the bin."""
+
+
 @dc.dataclass(frozen=True, slots=True)
 class BinRow:
     """A record in the bin.
@@ -149,8 +153,12 @@ class Keeping:
     def bin(self) -> list[BinRow]:
         """What is in the bin, last removed first; parts of what is there are not listed."""
         with self._office.reading() as reader:
-            gone = [(k, record) for k, kind in KINDS.items()
-                    for record in reader.every(kind.record, removed=True)]  # fmt: skip
+            gone = [
+                (key, record)
+                for key, kind in KINDS.items()
+                if key not in _NOT_LISTED
+                for record in reader.every(kind.record, removed=True)
+            ]
             uids = {record.uid for _key, record in gone}
             shown = [
                 (key, r) for key, r in gone if not any(o in uids for o in belonging.owners(key, r))

@@ -10,6 +10,7 @@ from fieldapp.records.changes import Changes, Why
 from fieldapp.records.people import Assignment, Person, full_name
 from fieldapp.records.search import normalised
 from fieldapp.records.units import Organisation, ServiceUnit
+from fieldapp.services.listing import present
 from fieldapp.services.opening import OpenOffice
 from fieldapp.store.reading import Reader
 from fieldapp.text import N_, _
@@ -52,11 +53,15 @@ class People:
     def __init__(self, office: OpenOffice) -> None:
         self._office = office
 
-    def people(self) -> list[PersonRow]:
-        """All people in order of family and given names, each with the newest post."""
+    def people(self, uids: Iterable[str] | None = None) -> list[PersonRow]:
+        """People in order of family and given names, each with the newest post.
+
+        All of them, or those out of the bin among `uids`: to show again what changed.
+        """
         with self._office.reading() as reader:
-            everyone = reader.every(Person, order="family")
-            posts = newest_posts(reader)
+            everyone = present(reader, Person, uids)
+            few = None if uids is None else [person.uid for person in everyone]
+            posts = newest_posts(reader, few)
             names = dict(reader.columns(ServiceUnit, ("uid", "name")))
         none = Post("", "", "")
         rows = []

@@ -24,6 +24,7 @@ from fieldapp.records.training import (
     SessionState,
 )
 from fieldapp.services import register as registers
+from fieldapp.services.listing import present
 from fieldapp.services.opening import OpenOffice
 from fieldapp.services.people import Post, newest_posts
 from fieldapp.services.register import Register, RosterRow, Totals
@@ -58,10 +59,10 @@ class Training:
     def __init__(self, office: OpenOffice) -> None:
         self._office = office
 
-    def events(self) -> list[Event]:
-        """All events, the latest first day first."""
+    def events(self, uids: Iterable[str] | None = None) -> list[Event]:
+        """Events, the latest first day first; all, or those out of the bin among `uids`."""
         with self._office.reading() as reader:
-            return reader.every(Event, order="-start")
+            return present(reader, Event, uids, order="-start")
 
     def sessions(self, event_uid: str) -> list[Session]:
         """The sessions of an event in order of day and part of the day."""
