@@ -30,6 +30,10 @@ class CannotWrite(UserError):
     """The disk is full, the folder is read-only or the device failed."""
 
 
+class DiskFull(CannotWrite):
+    """There is no room; what the program holds in reserve can be given back."""
+
+
 class UnsafeFolder(UserError):
     """A network or synced folder, where a database gets damaged; `offer` is a local folder."""
 

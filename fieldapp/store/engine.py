@@ -89,13 +89,23 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
         write = connection.get_execution_options().get("write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
+    explain(engine, path)
+    return engine
+
+
+def explain(engine: Engine, path: Path) -> None:
+    """Let an engine's errors of disk and file be told as sentences, also those of a commit."""
+
     @sa.event.listens_for(engine, "handle_error")
     def _explain(context: ExceptionContext) -> None:
         cause = context.original_exception
         if isinstance(cause, dbapi2.DatabaseError) and (told := _known(cause, path)):
             raise told from cause
 
-    return engine
+
+def damaged(path: Path) -> DamagedRecords:
+    """The sentence for a records file that is none, or not whole."""
+    return DamagedRecords(_(_DAMAGED).format(file=path))
 
 
 def explained(error: Exception, path: Path) -> Exception:
@@ -118,7 +128,7 @@ _FAULT = N_(
 _BUSY = N_("Another program is using the records in {folder}. Close it and try again.")
 _DAMAGED = N_(
     "The records file {file} is damaged or was not written by this program. It was left "
-    "as it is; restore the newest backup with: fieldapp restore"
+    "as it is; put a backup in its place with: fieldapp restore FILE"
 )
 
 _TOLD: tuple[tuple[tuple[str, ...], type[UserError], str], ...] = (

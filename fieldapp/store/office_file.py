@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2
 from fieldapp.clock import Clock
 from fieldapp.errors import DamagedRecords
 from fieldapp.store import state, upgrade
-from fieldapp.store.engine import explained, open_engine
+from fieldapp.store.engine import damaged, explained, open_engine
 from fieldapp.store.reading import Reader
 from fieldapp.store.state import State
 from fieldapp.store.unit import Act, Unit
@@ -60,9 +60,12 @@ class OfficeFile:
             raise DamagedRecords(
                 _(
                     "There is no records file at {file}. "
-                    "Restore the newest backup with: fieldapp restore"
+                    "Put a backup in its place with: fieldapp restore FILE"
                 ).format(file=path)
             )
+        if not path.stat().st_size:
+            # it would count as a new file, and an office without records be shown
+            raise damaged(path)
         upgrade.upgrade(path, key)
         return cls(path, key, clock=clock)
 

@@ -10,9 +10,9 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2
 
-from fieldapp.errors import DamagedRecords, NewerSchema
+from fieldapp.errors import NewerSchema
 from fieldapp.store import backups
-from fieldapp.store.engine import connect, explained
+from fieldapp.store.engine import connect, damaged, explain
 from fieldapp.text import _
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ def _engine(path: Path, key: bytes) -> Engine:
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    explain(engine, path)
     return engine
 
 
@@ -50,7 +51,7 @@ def upgrade(path: Path, key: bytes) -> Path | None:
 
     Raises:
         NewerSchema: a newer version of the program wrote the file.
-        DamagedRecords: the file fails its check.
+        DamagedRecords: the file fails its check. CannotWrite: no room for the copy or the upgrade.
     """
     engine = _engine(path, key)
     try:
@@ -61,14 +62,14 @@ def upgrade(path: Path, key: bytes) -> Path | None:
         if at is not None:
             _refuse_newer(at, path)
             kept = backups.make(path, key, path.parent / "backups", reason=f"before-{HEAD}")
-        _run(engine)
+        _run(engine, path)
         log.info("records upgraded from %s to %s", at, HEAD)
         return kept
     finally:
         engine.dispose()
 
 
-def _run(engine: Engine) -> None:
+def _run(engine: Engine, path: Path) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -78,7 +79,8 @@ def _run(engine: Engine) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
-            raise DamagedRecords(str(broken[:3]))
+            log.error("the upgrade left rows that refer to nothing: %s", broken[:3])
+            raise damaged(path)
 
 
 def _present(engine: Engine, path: Path) -> str | None:
@@ -89,16 +91,13 @@ def _present(engine: Engine, path: Path) -> str | None:
     """
     checked: str | None = "ok"
     at: str | None = None
-    try:
-        with engine.connect() as connection:
-            if path.stat().st_size <= CHECKED_AT_START:
-                checked = connection.exec_driver_sql("PRAGMA quick_check(5)").scalar()
-            if sa.inspect(connection).has_table("alembic_version"):
-                at = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    except sa.exc.DatabaseError as error:
-        raise explained(error.orig or error, path) from error
+    with engine.connect() as connection:
+        if path.stat().st_size <= CHECKED_AT_START:
+            checked = connection.exec_driver_sql("PRAGMA quick_check(5)").scalar()
+        if sa.inspect(connection).has_table("alembic_version"):
+            at = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     if checked != "ok":
-        raise explained(Exception("malformed"), path)
+        raise damaged(path)
     return at
 
 
