@@ -6,16 +6,23 @@ import contextlib
 import errno
 import itertools
 import os
+import re
 import secrets
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from fieldapp.errors import CannotWrite, UserError
+from fieldapp.errors import CannotWrite, DiskFull, UserError
 from fieldapp.text import _
 
 PART = ".part"
+_TAILS = ("", "-wal", "-shm", "-journal")
+"""A half-written database has files beside it."""
+OLD_S = 600.0
+"""Seconds after which a half-written file of another program, or of a killed one, is nobody's."""
+
+_OWN = re.compile(r"\..+\.[0-9a-f]{8}\.part")
 
 # A virus scanner holds a new file open for a moment; other systems let a file be replaced in use.
 REPLACE_WAITS_S = (0.05, 0.1, 0.25, 0.5) if sys.platform == "win32" else ()
@@ -32,11 +39,13 @@ def explain_os_error(error: OSError, path: Path) -> UserError:
     name = path.name or str(path)
     folder = path if path.is_dir() else path.parent
     if error.errno in _FULL or getattr(error, "winerror", None) in _WINDOWS_DISK_FULL:
-        text = _(
-            "The disk is full, so “{name}” could not be written in {folder}. "
-            "Free some space on that disk and try again."
+        return DiskFull(
+            _(
+                "The disk is full, so “{name}” could not be written in {folder}. "
+                "Free some space on that disk and try again."
+            ).format(name=name, folder=folder)
         )
-    elif error.errno in _READ_ONLY:
+    if error.errno in _READ_ONLY:
         text = _(
             "{folder} can only be read, so “{name}” could not be written there. "
             "Remove the write protection, or choose another folder."
@@ -91,6 +100,7 @@ def write_new(target: Path, data: bytes) -> Path:
                 continue
             part = _written_part(place, data)
             with _removed_on_failure(part):
+                _sweep_old(part)
                 taken = not _move_to_free_name(part, place)
             if taken:
                 part.unlink()
@@ -122,11 +132,21 @@ def sweep_parts(folder: Path) -> int:
     Only for a moment when nothing is being written there: at start, under the one-copy lock.
     """
     swept = 0
-    for part in folder.glob(f".*{PART}"):
-        with contextlib.suppress(OSError):
-            part.unlink()
-            swept += 1
+    for tail in _TAILS:
+        for part in folder.glob(f".*{PART}{tail}"):
+            with contextlib.suppress(OSError):
+                part.unlink()
+                swept += 1
     return swept
+
+
+def _sweep_old(written: Path) -> None:
+    """Remove what a kill left beside a part just written, as on a stick, by that disk's clock."""
+    now_s = written.stat().st_mtime
+    for part in written.parent.glob(f".*{PART}"):
+        with contextlib.suppress(OSError):
+            if _OWN.fullmatch(part.name) and part.stat().st_mtime < now_s - OLD_S:
+                part.unlink()
 
 
 def make_folder(folder: Path) -> None:
