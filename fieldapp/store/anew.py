@@ -7,12 +7,20 @@ from fieldapp.store import ledger
 from fieldapp.store.unit import Unit
 
 
-def begin_anew(unit: Unit) -> None:
-    """A new replica id, a new letter for numbers, and everything offered again."""
+def begin_anew(unit: Unit, *, letter: str = "", epoch: int = 0) -> None:
+    """A new replica id, a new letter for numbers, and everything offered again.
+
+    `letter` and `epoch` are the last ones known to have been in use here, which a file that was
+    put back may know nothing of: no number is issued twice, and offices hear of a headquarters
+    that lost something, however often it is put back.
+    """
+    state = unit.state
     ledger.offer_all_again(unit)
     unit.advance(
         replica=ids.new_replica(),
-        letter=ids.next_letter(unit.state.letter),
+        letter=ids.next_letter(max(state.letter, letter, key=lambda one: (len(one), one))),
         seq=0,
         previous="",
     )
+    if state.headquarters:
+        unit.advance(epoch=max(state.epoch, epoch) + 1)

@@ -154,6 +154,7 @@ def test_free_space_is_told_for_a_folder_to_come(tmp_path: Path) -> None:
 def test_the_reserve_takes_real_room_once_and_gives_it_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(folders, "ROOMY_BYTES", 2**30)
     monkeypatch.setattr(folders, "free_space", lambda _folder: 2**31)
     assert files.keep_ballast(tmp_path)
     reserve = tmp_path / "reserve.bin"
@@ -169,6 +170,7 @@ def test_a_disk_with_little_room_keeps_no_reserve(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = SimpleNamespace(total=2**32, used=2**32 - 2**29, free=2**29)
+    monkeypatch.setattr(folders, "ROOMY_BYTES", 2**30)
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage)
     assert not files.keep_ballast(tmp_path)
     assert list(tmp_path.iterdir()) == []
