@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from fieldapp import files, settings
 from fieldapp.clock import Clock
 from fieldapp.errors import CannotWrite, FileRefused, UserError
 from fieldapp.keys.slots import KeySlots
-from fieldapp.records.changes import Action, Why
 from fieldapp.records.office import Office
 from fieldapp.services.opening import OpenOffice, is_office, reincarnate, unlocked_by
 from fieldapp.settings import Settings
@@ -20,7 +19,7 @@ from fieldapp.store import backups
 from fieldapp.store import log as change_log
 from fieldapp.store.backups import Backup
 from fieldapp.store.office_file import OfficeFile
-from fieldapp.text import N_, _
+from fieldapp.text import _
 
 log = logging.getLogger(__name__)
 
@@ -41,20 +40,28 @@ def backup(office: OpenOffice, place: Path | None = None) -> Path:
         place or office.settings.backups,
         clock=office.clock,
     )
-    second = office.settings.second_backup_place
+    second = second_folder(office)
     if place is None and second is not None:
         _to_second_place(made, second)
     return made
 
 
+def second_folder(office: OpenOffice) -> Path | None:
+    """Where this installation's backups are in the second place, which several may share."""
+    place, state = office.settings.second_backup_place, office.file.state
+    return place / f"fieldapp-backups-{state.office}-{state.letter}" if place else None
+
+
 def _to_second_place(made: Path, second: Path) -> None:
     """Copy a verified backup to the stick or share; a missing one is told by the status."""
-    if not second.is_dir():
+    if not second.parent.is_dir():
         log.warning("the second place for backups is not there")
         return
     try:
+        files.make_folder(second)
+        files.sweep_parts(second)
         slots = Backup(made, dt.datetime.now(dt.UTC)).key_slots
-        for source in (made, slots):
+        for source in (slots, made):
             files.write_whole(second / source.name, source.read_bytes())
         backups.thin(second)
     except (OSError, CannotWrite):
@@ -62,11 +69,22 @@ def _to_second_place(made: Path, second: Path) -> None:
 
 
 def backup_if_due(office: OpenOffice) -> Path | None:
-    """A backup at start where the newest is older than four hours; None where it is not."""
+    """A backup at start where the newest is older than four hours; None where it is not.
+
+    A disk without room is no reason not to work: the status tells how old the newest backup is.
+
+    Raises:
+        DamagedRecords: the records do not pass the check of every page.
+    """
     newest = listed(office)
-    if newest and office.clock.now() - newest[0].made_at < DUE_AFTER:
+    age = office.clock.now() - newest[0].made_at if newest else DUE_AFTER
+    if dt.timedelta() <= age < DUE_AFTER:  # one from the future counts for nothing
         return None
-    return backup(office)
+    try:
+        return backup(office)
+    except CannotWrite:
+        log.warning("the backup at start could not be written")
+        return None
 
 
 def listed(office: OpenOffice) -> Sequence[Backup]:
@@ -77,7 +95,7 @@ def listed(office: OpenOffice) -> Sequence[Backup]:
 def check(office: OpenOffice) -> list[str]:
     """What is wrong with the records file; empty where nothing is.
 
-    Every page's seal, the structure, and the chain of the change log.
+    Every page's seal, the structure, and the chain of the change log up to its noted end.
     """
     problems = list(office.file.check())
     with office.reading() as reader:
@@ -119,22 +137,35 @@ def restore(
     files.check_folder(folder)
     own = folder / "keyslots.json"
     slots_file = found.key_slots if found.key_slots.exists() else own
-    unlocked = unlocked_by(KeySlots.load(slots_file), passphrase, sign_in)
+    key = _key(slots_file, own, passphrase, sign_in)
     with files.OneCopy(folder):
-        aside = backups.restore(chosen, unlocked.dek, folder / "records.db")
-        if slots_file != own and (not own.exists() or not _same_office(own, unlocked.dek)):
-            if own.exists():
-                shutil.move(own, own.with_name("keyslots-set-aside.json"))
+        aside = backups.restore(chosen, key, folder / "records.db")
+        if slots_file != own and not _same_office(own, key):
+            backups.set_aside(own)
             files.write_whole(own, slots_file.read_bytes())
-        _begin_again(folder, unlocked.dek, clock or Clock())
+        _begin_again(folder, key, clock or Clock())
     return aside
 
 
-def _same_office(own: Path, key: bytes) -> bool:
+def _key(slots_file: Path, own: Path, passphrase: str, sign_in: str | None) -> bytes:
+    """The key of a backup, by its own slots or by those of the office, which may be newer."""
+    slots = KeySlots.load(slots_file)
     try:
+        return unlocked_by(slots, passphrase, sign_in).dek
+    except UserError as error:
+        if slots_file == own or not own.exists():
+            raise
+        with suppress(UserError):
+            unlocked = unlocked_by(KeySlots.load(own), passphrase, sign_in)
+            if slots.opens(unlocked.dek):
+                return unlocked.dek
+        raise error from None
+
+
+def _same_office(own: Path, key: bytes) -> bool:
+    with suppress(UserError):
         return KeySlots.load(own).opens(key)
-    except UserError:
-        return False
+    return False
 
 
 def _begin_again(folder: Path, key: bytes, clock: Clock) -> None:
@@ -142,10 +173,6 @@ def _begin_again(folder: Path, key: bytes, clock: Clock) -> None:
     chosen = settings.load(folder) if is_office(folder) else _settings_of(folder, file)
     office = OpenOffice(chosen, file, files.OneCopy(folder), "", clock)
     reincarnate(office)
-    if file.state.headquarters:
-        with office.unit(Why(N_("restore a backup")), Action.SET_UP) as unit:
-            unit.advance(epoch=unit.state.epoch + 1)
-            unit.commit()
     office.close()
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
+import itertools
 from collections.abc import Iterable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sqlcipher3 import dbapi2
 
 from fieldapp import files
 from fieldapp.clock import Clock
-from fieldapp.errors import CannotWrite, DamagedRecords
+from fieldapp.errors import DamagedRecords, DiskFull, UserError
 from fieldapp.store.engine import connect, explained
 from fieldapp.text import _
 
@@ -60,47 +61,63 @@ def make(
     except OSError as error:
         raise files.explain_os_error(error, folder) from error
     if files.free_space(folder) < 3 * source.stat().st_size:
-        raise CannotWrite(
-            _(
-                "There is too little space for a backup in {folder}. Free some and try again."
-            ).format(folder=folder)
-        )
+        raise _no_room(folder)
     stamp = (clock or Clock()).now().strftime("%Y%m%dT%H%M%SZ")
     target = folder / f"records-{stamp}{'-' + reason if reason else ''}{SUFFIX}"
     part = target.with_name(f".{target.name}.part")
-    part.unlink(missing_ok=True)
-    _copy(source, part, key)
-    files.settle(part, target)
+    if not _copied_whole(source, part, key):
+        raise DamagedRecords(
+            _(
+                "A backup of {file} could not be made, because the records file is damaged. "
+                "The backups made before are kept; restore the newest of them."
+            ).format(file=source)
+        )
     slots = source.parent / "keyslots.json"
     if slots.exists():
+        # before the copy gets its name: a backup without its keys would open on no other computer
         files.write_whole(Backup(target, dt.datetime.now(dt.UTC)).key_slots, slots.read_bytes())
+    files.settle(part, target)
     thin(folder)
     return target
 
 
-def _copy(source: Path, part: Path, key: bytes) -> None:
-    """Online copy, then the copy alone must pass its checks and hold as many rows."""
+def _copied_whole(source: Path, part: Path, key: bytes, *, read_only: bool = False) -> bool:
+    """Copy a file online; whether the copy passes its checks. Nothing stays of one that does not.
+
+    Raises:
+        CannotWrite, OfficeInUse: as the engine tells them.
+    """
+    files.sweep_parts(part.parent)
+    whole = False
     try:
-        live = connect(source, key)
-        copied = connect(part, key)
-        try:
+        with (
+            closing(connect(source, key, read_only=read_only)) as live,
+            closing(connect(part, key)) as copied,
+        ):
             live.backup(copied)
             copied.execute("PRAGMA journal_mode=DELETE")
             checked = copied.execute("PRAGMA quick_check(5)").fetchone()[0]
             broken = copied.execute("PRAGMA cipher_integrity_check").fetchall()
-        finally:
-            copied.close()
-            live.close()
-    except dbapi2.DatabaseError as error:
-        part.unlink(missing_ok=True)
-        raise explained(error, part) from error
-    if checked != "ok" or broken:
-        part.unlink(missing_ok=True)
-        raise DamagedRecords(
-            _("A backup of {file} could not be made, because the records file is damaged.").format(
-                file=source
-            )
+            whole = checked == "ok" and not broken
+    except DamagedRecords:
+        return False
+    except (dbapi2.DatabaseError, DiskFull) as error:
+        told = explained(error, source)
+        if isinstance(told, DamagedRecords):
+            return False
+        raise _no_room(part.parent) if isinstance(told, DiskFull) else told from error
+    finally:
+        if not whole:
+            files.sweep_parts(part.parent)
+    return whole
+
+
+def _no_room(folder: Path) -> DiskFull:
+    return DiskFull(
+        _("There is too little space for a backup in {folder}. Free some and try again.").format(
+            folder=folder
         )
+    )
 
 
 def thin(folder: Path) -> list[Path]:
@@ -112,7 +129,8 @@ def thin(folder: Path) -> list[Path]:
     total = 0
     gone = []
     for number, backup in enumerate(backups):
-        total += backup.path.stat().st_size
+        if backup.path in kept:
+            total += backup.path.stat().st_size
         if backup.path not in kept or (total > LIMIT_BYTES and number > 0):
             backup.path.unlink(missing_ok=True)
             backup.key_slots.unlink(missing_ok=True)
@@ -137,29 +155,44 @@ def restore(backup: Path, key: bytes, target: Path) -> Path | None:
         DamagedRecords: the backup does not open or fails its check; nothing was touched.
     """
     part = target.with_name(f".{target.name}.part")
-    part.unlink(missing_ok=True)
-    _copy(backup, part, key)
-    aside = None
-    if target.exists():
-        stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
-        aside = target.with_name(f"{target.stem}-set-aside-{stamp}{target.suffix}")
-        _checkpoint(target, key)
-        shutil.move(target, aside)
-    for tail in ("-wal", "-shm"):
-        # a left-over WAL would be replayed into whatever file takes the name
-        target.with_name(target.name + tail).unlink(missing_ok=True)
+    if not _copied_whole(backup, part, key, read_only=True):
+        raise DamagedRecords(
+            _(
+                "The backup {file} is damaged. Nothing was changed; restore an older one, or one "
+                "from the second place for backups."
+            ).format(file=backup)
+        )
+    _checkpoint(target, key)
+    aside = set_aside(target)
     files.settle(part, target)
     return aside
 
 
+def set_aside(path: Path) -> Path | None:
+    """Give a file another name beside it, never one that is taken; None where there is none.
+
+    A write-ahead log goes with it: left behind, it would be replayed into whatever file takes the
+    name.
+    """
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    names = (
+        f"{path.stem}-set-aside-{stamp}{'' if number == 1 else f'-{number}'}{path.suffix}"
+        for number in itertools.count(1)
+    )
+    aside = next(place for name in names if not (place := path.with_name(name)).exists())
+    there = path.exists()
+    try:
+        for tail in ("", "-wal", "-shm"):
+            left = path.with_name(path.name + tail)
+            if left.exists():
+                left.rename(aside.with_name(aside.name + tail))
+    except OSError as error:
+        raise files.explain_os_error(error, aside) from error
+    return aside if there else None
+
+
 def _checkpoint(target: Path, key: bytes) -> None:
     """Bring the write-ahead log into the file that is set aside, where it can still be read."""
-    try:
-        live = connect(target, key)
-        live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        live.close()
-    except (dbapi2.DatabaseError, DamagedRecords):
-        for tail in ("-wal", "-shm"):
-            left = target.with_name(target.name + tail)
-            if left.exists():
-                shutil.copy(left, left.with_name(left.name + ".set-aside"))
+    if target.exists():
+        with suppress(dbapi2.DatabaseError, UserError), closing(connect(target, key)) as live:
+            live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
