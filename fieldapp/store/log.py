@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Row
 
 from fieldapp.records.canonical import as_bytes
 from fieldapp.records.changes import Action, Change, ChangeSet, Why
+from fieldapp.store import state
 from fieldapp.store.tables import change_sets, changes
 
 
@@ -148,8 +149,12 @@ def removals(connection: Connection, uids: Sequence[str]) -> dict[str, tuple[dt.
 
 
 def first_break(connection: Connection) -> int | None:
-    """The number of the first set whose hash does not follow from the one before, or None."""
-    chain = ""
+    """The number of the first set whose hash does not follow from the one before, or None.
+
+    The last one must be the one that the store's state names.
+    """
+    noted = state.load(connection)
+    chain, last = "", 0
     for head in connection.execute(sa.select(change_sets).order_by(change_sets.c.number)):
         found = dict(head._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
         rows = connection.execute(
@@ -160,5 +165,5 @@ def first_break(connection: Connection) -> int | None:
         inside = [dict(row._mapping) for row in rows]  # noqa: SLF001 - as above
         if _hash(chain, found, inside) != found["hash"]:
             return int(found["number"])
-        chain = found["hash"]
-    return None
+        chain, last = found["hash"], int(found["number"])
+    return None if (last, chain) == (noted.sets, noted.chain) else min(last, noted.sets) + 1
