@@ -10,17 +10,17 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "answer",
-        sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("office", sa.Text, nullable=False),
-        sa.Column("upto", sa.BigInteger, nullable=False),
-        sa.Column("made_at", sa.Text, nullable=False),
-        sa.Column("file_name", sa.Text, nullable=False),
-        sa.Column("bytes", sa.LargeBinary),
-        sa.PrimaryKeyConstraint("number", name="pk_answer"),
+    _log()
+    _sendings()
+    _differences()
+    op.execute(
+        "CREATE VIRTUAL TABLE found_words USING fts5("
+        "words, content='', contentless_delete=1, prefix='2 3', "
+        "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'\")"
     )
-    op.create_index("ix_answer_office", "answer", ["office"])
+
+
+def _log() -> None:
     op.create_table(
         "change",
         sa.Column("number", sa.Integer, nullable=False),
@@ -47,33 +47,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_change_set_undoes", "change_set", ["undoes"])
     op.create_table(
-        "conflict",
-        sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("uid", sa.Text, nullable=False),
-        sa.Column("kind", sa.Text, nullable=False),
-        sa.Column("office", sa.Text, nullable=False),
-        sa.Column("field", sa.Text, nullable=False),
-        sa.Column("ours", sa.Text),
-        sa.Column("theirs", sa.Text),
-        sa.Column("replica", sa.Text, nullable=False),
-        sa.Column("ver", sa.Text, nullable=False),
-        sa.Column("decides", sa.Text, nullable=False),
-        sa.Column("at", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("number", name="pk_conflict"),
-        sa.UniqueConstraint("uid", "ver", "field", name="uq_conflict_uid"),
-    )
-    op.create_index("ix_conflict_uid", "conflict", ["uid"])
-    op.create_table(
-        "enrolled",
-        sa.Column("replica", sa.Text, nullable=False),
-        sa.Column("office", sa.Text, nullable=False),
-        sa.Column("public_key", sa.Text, nullable=False),
-        sa.Column("enrolled_at", sa.Text, nullable=False),
-        sa.Column("last_answer", sa.Integer, nullable=False),
-        sa.Column("forked", sa.Boolean, nullable=False),
-        sa.PrimaryKeyConstraint("replica", name="pk_enrolled"),
-    )
-    op.create_table(
         "found",
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
@@ -86,6 +59,39 @@ def upgrade() -> None:
         sa.Column("key", sa.Text, nullable=False),
         sa.Column("value", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_meta"),
+    )
+    op.create_table(
+        "version",
+        sa.Column("uid", sa.Text, nullable=False),
+        sa.Column("ver", sa.Text, nullable=False),
+        sa.Column("content", sa.Text),
+        sa.Column("place", sa.BigInteger),
+        sa.Column("source", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("uid", "ver", name="pk_version"),
+    )
+
+
+def _sendings() -> None:
+    op.create_table(
+        "answer",
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("office", sa.Text, nullable=False),
+        sa.Column("upto", sa.BigInteger, nullable=False),
+        sa.Column("made_at", sa.Text, nullable=False),
+        sa.Column("file_name", sa.Text, nullable=False),
+        sa.Column("bytes", sa.LargeBinary),
+        sa.PrimaryKeyConstraint("number", name="pk_answer"),
+    )
+    op.create_index("ix_answer_office", "answer", ["office"])
+    op.create_table(
+        "enrolled",
+        sa.Column("replica", sa.Text, nullable=False),
+        sa.Column("office", sa.Text, nullable=False),
+        sa.Column("public_key", sa.Text, nullable=False),
+        sa.Column("enrolled_at", sa.Text, nullable=False),
+        sa.Column("last_answer", sa.Integer, nullable=False),
+        sa.Column("forked", sa.Boolean, nullable=False),
+        sa.PrimaryKeyConstraint("replica", name="pk_enrolled"),
     )
     op.create_table(
         "received",
@@ -103,17 +109,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_received_office", "received", ["office"])
     op.create_table(
-        "returned",
-        sa.Column("uid", sa.Text, nullable=False),
-        sa.Column("ver", sa.Text, nullable=False),
-        sa.Column("kind", sa.Text, nullable=False),
-        sa.Column("office", sa.Text, nullable=False),
-        sa.Column("code", sa.Text, nullable=False),
-        sa.Column("detail", sa.Text, nullable=False),
-        sa.Column("sending", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("uid", "ver", name="pk_returned"),
-    )
-    op.create_table(
         "sending",
         sa.Column("package_id", sa.Text, nullable=False),
         sa.Column("replica", sa.Text, nullable=False),
@@ -128,19 +123,36 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.Text),
         sa.PrimaryKeyConstraint("package_id", name="pk_sending"),
     )
+
+
+def _differences() -> None:
     op.create_table(
-        "version",
+        "conflict",
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("uid", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("office", sa.Text, nullable=False),
+        sa.Column("field", sa.Text, nullable=False),
+        sa.Column("ours", sa.Text),
+        sa.Column("theirs", sa.Text),
+        sa.Column("replica", sa.Text, nullable=False),
+        sa.Column("ver", sa.Text, nullable=False),
+        sa.Column("decides", sa.Text, nullable=False),
+        sa.Column("at", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_conflict"),
+        sa.UniqueConstraint("uid", "ver", "field", name="uq_conflict_uid"),
+    )
+    op.create_index("ix_conflict_uid", "conflict", ["uid"])
+    op.create_table(
+        "returned",
         sa.Column("uid", sa.Text, nullable=False),
         sa.Column("ver", sa.Text, nullable=False),
-        sa.Column("content", sa.Text),
-        sa.Column("place", sa.BigInteger),
-        sa.Column("source", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("uid", "ver", name="pk_version"),
-    )
-    op.execute(
-        "CREATE VIRTUAL TABLE found_words USING fts5("
-        "words, content='', contentless_delete=1, prefix='2 3', "
-        "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'\")"
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("office", sa.Text, nullable=False),
+        sa.Column("code", sa.Text, nullable=False),
+        sa.Column("detail", sa.Text, nullable=False),
+        sa.Column("sending", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("uid", "ver", name="pk_returned"),
     )
 
 
