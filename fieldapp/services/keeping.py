@@ -12,10 +12,11 @@ from fieldapp.records import ids, typed, values
 from fieldapp.records.changes import Changes, Why
 from fieldapp.records.fields import Declared, Record, content
 from fieldapp.records.kinds import KINDS, kind_of
-from fieldapp.records.office import Staff, Term
+from fieldapp.records.office import Staff
 from fieldapp.records.search import normalised
+from fieldapp.records.terms import label_of
 from fieldapp.records.training import EventState
-from fieldapp.services import belonging
+from fieldapp.services import belonging, words
 from fieldapp.services.opening import OpenOffice
 from fieldapp.services.titles import titles
 from fieldapp.store.reading import Reader
@@ -232,9 +233,10 @@ def _code(reader: Reader, vocabulary: str, text: str) -> str | None:
     wanted = normalised(text.strip())
     if not wanted:
         return None
-    for term in reader.every(Term, vocabulary=vocabulary):
-        if wanted in {normalised(word) for word in (term.code, term.label, _(term.label))}:
-            return term.code
+    for code, label in words.choices(reader, vocabulary).items():
+        english = label_of(vocabulary, code) or ""
+        if wanted in {normalised(code), normalised(label), normalised(english)}:
+            return code
     raise values.Unfit(N_("This word is not in the list."))
 
 

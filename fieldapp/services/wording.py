@@ -108,7 +108,8 @@ class FieldWords:
         if entry.field.vocabulary:
             code = str(value)
             label = self._terms.get(terms.term_uid(entry.field.vocabulary, code))
-            return _(label) if label else code
+            shipped = terms.label_of(entry.field.vocabulary, code) or code
+            return label or _(shipped)
         return _by_type(entry, value)
 
 
