@@ -1,4 +1,4 @@
-"""A field is declared once: its `Annotated` type says all that tables, sheets, imports and forms need."""
+"""A field is declared once: its `Annotated` type tells tables, sheets, imports and forms all."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Record:
         uid: 32 hexadecimal digits, made where the record is born, never used again.
         removed: in the bin.
         old: taken over from before the program; unknown serials and dates are allowed.
-        unfit: field key -> text as typed that the field cannot hold; the field keeps its last good value.
+        unfit: field key -> text as typed that does not fit; the field keeps its last good value.
         extra: field key -> plain value of fields that a newer version of the program knows.
     """
 
@@ -133,7 +133,7 @@ def _unwrapped(hint: object) -> type:
     if t.get_origin(hint) in {t.Union, types.UnionType}:
         hint = next(part for part in t.get_args(hint) if part is not type(None))
     origin = t.get_origin(hint)
-    return t.cast(type, origin or hint)
+    return t.cast("type", origin or hint)
 
 
 _DECLARED: dict[type, dict[str, Declared]] = {}
@@ -154,6 +154,17 @@ def fields_of(record: type[Record]) -> dict[str, Declared]:
     return _DECLARED.setdefault(record, found)
 
 
+_KEYS: dict[tuple[type, bool], tuple[str, ...]] = {}
+
+
+def _keys(record: type[Record], *, stays: bool) -> tuple[str, ...]:
+    """The keys of the fields that travel, or of all: asked so often that it is kept."""
+    if (found := _KEYS.get((record, stays))) is not None:
+        return found
+    keys = tuple(key for key, entry in fields_of(record).items() if stays or entry.travels)
+    return _KEYS.setdefault((record, stays), keys)
+
+
 R = t.TypeVar("R", bound=Record)
 
 NO_REASON = "-"
@@ -167,14 +178,14 @@ def content(record: Record, *, stays: bool = False) -> dict[str, Plain]:
     field of its own. `stays=True` adds the fields that never leave the office: for the log.
     """
     kept: dict[str, Plain] = {}
-    declared = fields_of(type(record))
-    for key, entry in declared.items():
-        if not (entry.travels or stays):
-            continue
-        if (plain := values.plain(getattr(record, key))) is not None:
+    keys = _keys(type(record), stays=stays)
+    for key in keys:
+        value = getattr(record, key)
+        if value is not None and (plain := values.plain(value)) is not None:
             kept[key] = plain
-        if key in record.unfit:
-            kept[key + "?"] = values.clean(record.unfit[key])
+    for key, typed in record.unfit.items():
+        if key in keys:
+            kept[key + "?"] = values.clean(typed)
     for key, raw in record.extra.items():
         kept[key] = raw
     if record.old:
@@ -191,29 +202,48 @@ def made(kind: type[R], uid: str, plain: Mapping[str, object], held: R | None = 
         values.Unfit: a value its field cannot hold, with the field's key as second argument.
     """
     declared = fields_of(kind)
-    chosen: dict[str, t.Any] = {"uid": uid}
+    chosen: dict[str, t.Any] = {"uid": uid, **_state(plain)}
     unfit: dict[str, str] = {}
     extra: dict[str, Plain] = {}
     for key, raw in plain.items():
         if key in declared:
-            try:
-                chosen[key] = values.value(declared[key].base, raw)
-            except values.Unfit as error:
-                raise values.Unfit(error.args[0], key) from error
+            chosen[key] = _value(declared[key], raw)
         elif key.endswith("?") and key[:-1] in declared:
             unfit[key[:-1]] = str(raw)
-        elif key == "removed":
-            chosen["removed"] = True
-            chosen["removed_why"] = None if raw == NO_REASON else str(raw)
-        elif key == "old":
-            chosen["old"] = raw in (1, "1", True)
-        else:
-            extra[key] = t.cast(Plain, raw)
+        elif key not in _STATE:
+            extra[key] = t.cast("Plain", raw)
     for key, entry in declared.items():
-        if held is not None and not entry.travels and key not in chosen:
-            chosen[key] = getattr(held, key)
-        elif key not in chosen:
-            chosen[key] = () if entry.base is tuple else entry.default
-        if entry.base is str and entry.field.need is Need.SAVE and chosen[key] is None:
+        if key not in chosen:
+            chosen[key] = _absent(entry, held)
+        if chosen[key] is None and entry.base is str and entry.field.need is Need.SAVE:
             chosen[key] = ""
     return kind(**chosen, unfit=unfit, extra=extra)
+
+
+_STATE = frozenset({"removed", "old"})
+
+
+def _state(plain: Mapping[str, object]) -> dict[str, t.Any]:
+    """What a content says of the record as a whole."""
+    found: dict[str, t.Any] = {}
+    if "removed" in plain:
+        reason = plain["removed"]
+        found["removed"] = True
+        found["removed_why"] = None if reason == NO_REASON else str(reason)
+    if "old" in plain:
+        found["old"] = plain["old"] in (1, "1", True)
+    return found
+
+
+def _value(entry: Declared, raw: object) -> object:
+    try:
+        return values.value(entry.base, raw)
+    except values.Unfit as error:
+        raise values.Unfit(error.args[0], entry.key) from error
+
+
+def _absent(entry: Declared, held: Record | None) -> object:
+    """What a field is where a content does not name it."""
+    if held is not None and not entry.travels:
+        return getattr(held, entry.key)
+    return () if entry.base is tuple else entry.default

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import json
+import operator
 import typing as t
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -223,9 +224,10 @@ def _encoder(base: type) -> Encode:
     return values.plain
 
 
-def _decoder(base: type) -> Encode:
+def _decoder(base: type) -> Encode | None:
+    """What turns a value of the table into one of the record, None where they are the same."""
     if base is str or base is int or base is bool:
-        return lambda raw: raw
+        return None
     if base is tuple:
         return lambda raw: tuple(json.loads(raw))
     if base is dt.date:
@@ -241,8 +243,16 @@ class Codec:
     def __init__(self, kind: Kind) -> None:
         self._record = kind.record
         self._encoders = [(key, _encoder(e.base)) for key, e in kind.fields.items()]
-        self._decoders = [(key, _decoder(e.base), e) for key, e in kind.fields.items()]
-        self._absent = {key: self._blank(e) for key, e in kind.fields.items()}
+        self._keys = ("uid", "removed", "removed_why", "old", "unfit", "extra", *kind.fields)
+        self._values = operator.itemgetter(*self._keys)
+        self._decoders = [
+            (key, decode)
+            for key, e in kind.fields.items()
+            if (decode := _decoder(e.base)) is not None
+        ]
+        self._absent = [
+            (key, blank) for key, e in kind.fields.items() if (blank := self._blank(e)) is not None
+        ]
 
     @staticmethod
     def _blank(entry: Declared) -> object:
@@ -265,19 +275,16 @@ class Codec:
 
     def record(self, row: Mapping[str, t.Any] | RowMapping) -> Record:
         """The record of a row."""
-        chosen: dict[str, t.Any] = {}
-        for key, decode, _entry in self._decoders:
-            raw = row[key]
-            chosen[key] = self._absent[key] if raw is None else decode(raw)
-        return self._record(
-            uid=row["uid"],
-            removed=bool(row["removed"]),
-            removed_why=row["removed_why"],
-            old=bool(row["old"]),
-            unfit=json.loads(row["unfit"]) if row["unfit"] else {},
-            extra=json.loads(row["extra"]) if row["extra"] else {},
-            **chosen,
-        )
+        chosen = dict(zip(self._keys, self._values(row), strict=True))
+        for key, decode in self._decoders:
+            if (raw := chosen[key]) is not None:
+                chosen[key] = decode(raw)
+        for key, blank in self._absent:
+            if chosen[key] is None:
+                chosen[key] = blank
+        for key in ("unfit", "extra"):
+            chosen[key] = json.loads(chosen[key]) if chosen[key] else {}
+        return self._record(**chosen)
 
 
 CODECS: dict[str, Codec] = {key: Codec(kind) for key, kind in KINDS.items()}
