@@ -48,6 +48,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> t.Any:
     settings = (
         "temp_store=MEMORY",
         "busy_timeout=10000",
+        "cache_size=-16000",
         "foreign_keys=ON",
         "trusted_schema=OFF",
         "cell_size_check=ON",
