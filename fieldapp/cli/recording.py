@@ -16,7 +16,7 @@ from fieldapp.services import demo as demonstration
 from fieldapp.services.history import History
 from fieldapp.services.importing import KINDS as IMPORTS
 from fieldapp.services.importing import Importing, ImportResult
-from fieldapp.services.importing.reporting import write_report
+from fieldapp.services.importing.report import write_report
 from fieldapp.services.opening import OpenOffice
 from fieldapp.services.setting_up import set_up
 from fieldapp.text import _, ngettext
@@ -108,7 +108,9 @@ def _path(given: object) -> Path | None:
 @click.argument("paths", nargs=-1, required=True, type=FILES, metavar="FILE…")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.option(
-    "--report", type=click.Path(path_type=Path, dir_okay=False), help="An Excel file of all rows."
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="An Excel file of the counts and every problem.",
 )
 @unlocking
 def import_(
@@ -124,7 +126,7 @@ def import_(
     with progress(_("Reading")) as told:
         _changes, result = Importing(office).run(kind, paths, dry_run=dry_run, progress=told)
     if report is not None:
-        write_report(result, report)
+        write_report(report, result)
     _tell_import(answer, result, dry_run=dry_run)
     answer.put(**result.as_plain(), dry_run=dry_run)
 
