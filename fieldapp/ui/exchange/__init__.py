@@ -1,0 +1,1 @@
+"""Send and receive: what goes to headquarters and comes back."""

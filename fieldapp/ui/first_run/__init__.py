@@ -1,0 +1,1 @@
+"""The first start: an office is set up, or looked around in."""

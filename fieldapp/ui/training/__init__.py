@@ -1,0 +1,1 @@
+"""Training: events, their sessions, who takes part and who was there."""
