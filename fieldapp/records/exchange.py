@@ -102,7 +102,12 @@ class Package:
 
 @dc.dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """A row that headquarters did not take in, and why."""
+    """A row that headquarters did not take in, and why.
+
+    Attributes:
+        ver: the version returned; of a row that was edited on the way the installation that sent
+            it, which is to offer it again.
+    """
 
     kind: str
     uid: str

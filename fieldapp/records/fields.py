@@ -61,12 +61,14 @@ class Declared:
     Attributes:
         key: the permanent name in tables, packages and history; never renamed.
         base: str, int, bool, Decimal, Cents, date, datetime, PartialDate, tuple or a StrEnum.
+        default: what a new record begins with; optional: whether the field may hold nothing.
     """
 
     key: str
     base: type
     field: Field
     default: object
+    optional: bool
 
     @property
     def travels(self) -> bool:
@@ -150,7 +152,8 @@ def fields_of(record: type[Record]) -> dict[str, Declared]:
         if t.get_origin(hint) is t.Annotated:
             base, field = t.get_args(hint)[:2]
             default = None if entry.default is dc.MISSING else entry.default
-            found[entry.name] = Declared(entry.name, _unwrapped(base), field, default)
+            optional = type(None) in t.get_args(base)
+            found[entry.name] = Declared(entry.name, _unwrapped(base), field, default, optional)
     return _DECLARED.setdefault(record, found)
 
 
@@ -198,6 +201,8 @@ def content(record: Record, *, stays: bool = False) -> dict[str, Plain]:
 def made(kind: type[R], uid: str, plain: Mapping[str, object], held: R | None = None) -> R:
     """The record of a content; fields that stay in the office come from `held`.
 
+    A field that the content does not name is empty, whatever a new record begins with.
+
     Raises:
         values.Unfit: a value its field cannot hold, with the field's key as second argument.
     """
@@ -215,7 +220,7 @@ def made(kind: type[R], uid: str, plain: Mapping[str, object], held: R | None = 
     for key, entry in declared.items():
         if key not in chosen:
             chosen[key] = _absent(entry, held)
-        if chosen[key] is None and entry.base is str and entry.field.need is Need.SAVE:
+        if chosen[key] is None and entry.base is str and not entry.optional:
             chosen[key] = ""
     return kind(**chosen, unfit=unfit, extra=extra)
 
@@ -243,7 +248,9 @@ def _value(entry: Declared, raw: object) -> object:
 
 
 def _absent(entry: Declared, held: Record | None) -> object:
-    """What a field is where a content does not name it."""
+    """What a field is where a content does not name it: nothing, if it can be."""
     if held is not None and not entry.travels:
         return getattr(held, entry.key)
+    if entry.optional:
+        return None
     return () if entry.base is tuple else entry.default

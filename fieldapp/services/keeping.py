@@ -226,6 +226,8 @@ def _read(reader: Reader, entry: Declared, text: str) -> object:
     found = typed.parse(entry.base, text)
     if found is not None:
         return found
+    if entry.optional:
+        return None
     return () if entry.base is tuple else entry.default
 
 

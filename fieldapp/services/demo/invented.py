@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from fieldapp import resource
 from fieldapp.records import ids
 from fieldapp.records.equipment import Donation, DonationLine, Item, Lot
-from fieldapp.records.fields import Record, made
+from fieldapp.records.fields import Record, content, made
 from fieldapp.records.kinds import kind_of
 from fieldapp.records.office import Agreement
 from fieldapp.records.people import Assignment, Person
@@ -157,7 +157,7 @@ def _sessions(event: Event, row: Row | None) -> Iterator[Session]:
     for number in range((event.end - event.start).days + 1):
         day = event.start + dt.timedelta(days=number)
         for part in (Part(text) for text in row["parts"] if day.weekday() < 5):
-            yield made(
+            yield _begun(
                 Session,
                 _natural(Session, [event.uid, day, part]),
                 {
@@ -209,12 +209,18 @@ def _rows(name: str, kind: str) -> list[Row]:
 
 def _record(kind: type[R], row: Row, key: str, inner: Iterable[str] = ()) -> R:
     own = {field: raw for field, raw in row.items() if field != "key" and field not in inner}
-    return made(kind, uid_of(kind_of(kind).key, key), _plain(kind, own))
+    return _begun(kind, uid_of(kind_of(kind).key, key), _plain(kind, own))
 
 
 def _link(kind: type[R], row: Row) -> R:
     plain = _plain(kind, row)
-    return made(kind, _natural(kind, [plain.get(key) for key in kind_of(kind).natural]), plain)
+    uid = _natural(kind, [plain.get(key) for key in kind_of(kind).natural])
+    return _begun(kind, uid, plain)
+
+
+def _begun(kind: type[R], uid: str, plain: dict[str, Any]) -> R:
+    """A new record with what it begins with and what the file says."""
+    return made(kind, uid, {**content(kind(uid=uid)), **plain})
 
 
 def _natural(kind: type[Record], parts: Iterable[object]) -> str:
