@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from fieldapp.records.fields import Record
 from fieldapp.records.kinds import KINDS, kind_of
 from fieldapp.records.office import Term
+from fieldapp.records.terms import VOCABULARIES
 from fieldapp.services.exchange.outcomes import RecordStatus
 from fieldapp.services.exchange.service import Exchange
 from fieldapp.services.opening import OpenOffice
 from fieldapp.services.titles import titles
+from fieldapp.text import _
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -56,11 +58,20 @@ class Showing:
     def words(self) -> dict[str, tuple[Word, ...]]:
         """Every list of words: vocabulary -> its words in the order of their labels."""
         with self._office.reading() as reader:
-            terms = reader.every(Term, order="label")
-        lists: dict[str, list[Word]] = {}
+            terms = reader.every(Term)
+        lists = {
+            vocabulary: {
+                code: Word(code, _(label), retired=False) for code, label in shipped.items()
+            }
+            for vocabulary, shipped in VOCABULARIES.items()
+        }
         for term in terms:
-            lists.setdefault(term.vocabulary, []).append(Word(term.code, term.label, term.retired))
-        return {vocabulary: tuple(words) for vocabulary, words in lists.items()}
+            words = lists.setdefault(term.vocabulary, {})
+            words[term.code] = Word(term.code, term.label, term.retired)
+        return {
+            vocabulary: tuple(sorted(words.values(), key=lambda word: word.label.casefold()))
+            for vocabulary, words in lists.items()
+        }
 
     def all_of(self, kind: str) -> tuple[Word, ...]:
         """All records of a kind of which there are few, to be chosen from: uid and title."""
