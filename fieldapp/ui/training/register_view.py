@@ -59,9 +59,8 @@ class MarkDelegate(QStyledItemDelegate):
         painter.fillRect(rect, ground)
         if not index.data(TAKEN):
             painter.fillRect(rect, QColor(scheme.desk))
-        mark = index.data(MARK)
-        if isinstance(mark, Mark):
-            self._paint_mark(painter, rect, mark)
+        if letter := index.data(MARK):  # Qt hands an enum of texts over as its text
+            self._paint_mark(painter, rect, Mark(letter))
         if chosen:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             focus = bool(state & QStyle.StateFlag.State_HasFocus)
@@ -113,7 +112,8 @@ class RegisterView(QTableView):
         down, across = self.verticalHeader(), self.horizontalHeader()
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setDefaultSectionSize(look.ROW)
-        down.setFixedWidth(240)
+        down.setFixedWidth(280)
+        down.setTextElideMode(Qt.TextElideMode.ElideRight)
         down.setHighlightSections(True)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setDefaultSectionSize(56)
