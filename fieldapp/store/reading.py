@@ -1,4 +1,4 @@
-"""What the store answers: records by uid, by link, by page; frozen, safe to keep after the reading ends."""
+"""What the store answers: frozen records by uid, by link, in lists; safe to keep afterwards."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Reader:
         limit: int | None = None,
         **equal: object,
     ) -> list[R]:
-        """Records whose fields equal what is asked, in order of a field; `removed`: those in the bin.
+        """Records whose fields equal what is asked, in order of a field; `removed`: in the bin.
 
         A leading "-" in `order` turns it round. Enum members are compared by their value.
         """
@@ -130,7 +130,7 @@ class Reader:
         return int(self.connection.execute(query).scalar_one())
 
     def search(self, text: str, kinds: Sequence[str] = (), limit: int = 50) -> list[Record]:
-        """Records that have a word beginning with each word of `text`; those in the bin left out."""
+        """Records, not in the bin, that have a word beginning with each word of `text`."""
         asked = tuple(kinds) or tuple(key for key, kind in KINDS.items() if kind.searched)
         hits = find.search(self.connection, text, asked, limit)
         by_kind: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""The one door that writes: a unit of work compares old and new, logs, counts, and commits as a whole."""
+"""The one door that writes: a unit of work compares, logs, counts and commits as a whole."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ class Unit(Reader):
         self.connection.execute(statement)
 
     def seal(self, record: Record, lineage: Lineage) -> Lineage:
-        """Mint the version of a record that was changed since the last one; the same if it was not."""
+        """Mint the version of a record changed since the last one; the same if it was not."""
         if lineage.ver is not None:
             return lineage
         ver = canonical.version(record.uid, canonical.travelling(record), lineage.ancestors[:1])
@@ -198,7 +198,7 @@ class Unit(Reader):
         return sealed
 
     def _sum(self, uid: str, was: Lineage | None, now: Lineage) -> None:
-        """Keep the digest over (uid, last sealed version) of all records (sync.md, state_digest)."""
+        """Keep the digest over (uid, last sealed version) of all records (sync.md §1.3)."""
         before = None if was is None else was.last_sealed
         if before == now.last_sealed:
             return
