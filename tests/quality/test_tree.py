@@ -101,6 +101,14 @@ def test_every_module_says_what_it_is_for() -> None:
     assert without == []
 
 
+def test_every_tab_is_declared_a_stranger_to_the_others() -> None:
+    loaded = tomllib.loads((tree.ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = loaded["tool"]["importlinter"]["contracts"]
+    (strangers,) = [c["modules"] for c in contracts if c["name"] == "Tabs are strangers"]
+    tabs = (tree.ROOT / "fieldapp" / "ui").glob("*/__init__.py")
+    assert sorted(strangers) == sorted(f"fieldapp.ui.{path.parent.name}" for path in tabs)
+
+
 _HOSTS = ("py" + "pi.", "python" + "hosted.", "dev" + "pi", "ana" + "conda.", "arti" + "factory")
 HOSTS = re.compile("|".join(re.escape(name) for name in _HOSTS), re.IGNORECASE)
 _PLACES = ("ro" + "ot", "wo" + "rk", r"home/\w+", "tm" + "p/venv", "opt/py")
