@@ -59,7 +59,7 @@ def day_words(day: dt.date | PartialDate | str | None) -> str:
     known = PartialDate(day).full if isinstance(day, str) else day
     if isinstance(known, PartialDate):
         known = known.full or known
-    if isinstance(known, dt.date):
+    if isinstance(known, dt.date) and QLocale().language() is not QLocale.Language.C:
         form = QLocale.FormatType.ShortFormat
         return QLocale().toString(QDate(known.year, known.month, known.day), form)
     return str(known or day)

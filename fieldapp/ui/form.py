@@ -82,7 +82,7 @@ class Form(QWidget):
     def _lay_out(self) -> None:
         full = QWidget()
         column = QVBoxLayout(full)
-        column.setContentsMargins(3 * look.STEP, 2 * look.STEP, 2 * look.STEP, 0)
+        column.setContentsMargins(2 * look.STEP, 2 * look.STEP, 2 * look.STEP, 0)
         column.setSpacing(2 * look.STEP)
         column.addWidget(self.head)
         column.addWidget(self._split, 1)

@@ -41,7 +41,7 @@ class Sections(QWidget):
                     line.moved_on.connect(self._on_moved_on)
                     self.lines[key] = line
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 2 * look.STEP, 2 * look.STEP)
+        column.setContentsMargins(2 * look.STEP, 2 * look.STEP, 2 * look.STEP, 2 * look.STEP)
         column.setSpacing(2 * look.STEP)
         for section in plan.sections:
             column.addWidget(self._section(section))
@@ -52,10 +52,10 @@ class Sections(QWidget):
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(4 * look.STEP)
-        grid.setVerticalSpacing(look.STEP)
+        grid.setVerticalSpacing(2)
         title = Toned(_(section.title), Tone.ACCENT)
         look.sized(title, 1.0, bold=True)
-        grid.addWidget(title, 0, 0, 1, _ACROSS)
+        grid.addWidget(title, 0, 0, 1, _ACROSS, look.LEADING)
         for number, row in enumerate(section.rows, start=1):
             span = _ACROSS // len(row)
             for place, key in enumerate(row):

@@ -61,7 +61,7 @@ class HistoryPanel(QWidget):
         head.addWidget(self.put_back)
         head.addWidget(self.close_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * look.STEP, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.STEP)
         column.addLayout(head)
         column.addWidget(self.table)

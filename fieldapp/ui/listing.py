@@ -79,7 +79,8 @@ class Listing(QWidget):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty_page())
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * look.STEP, 2 * look.STEP, 0, look.STEP)
+        # the same on both sides: margins are not turned round from right to left
+        column.setContentsMargins(2 * look.STEP, 2 * look.STEP, 2 * look.STEP, look.STEP)
         column.setSpacing(2 * look.STEP)
         column.addLayout(head)
         column.addWidget(self._stack, 1)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from fieldapp.errors import UserError
 from fieldapp.text import _
 from fieldapp.ui import look
 from fieldapp.ui.look import Tone, Toned
+
+PASSING_MS = 8000
+"""What is only told goes away by itself."""
 
 
 class Notice(QFrame):
@@ -29,12 +32,19 @@ class Notice(QFrame):
         row.addWidget(self.words, 1)
         row.addWidget(self.dismiss)
         self.hide()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
         self.dismiss.clicked.connect(self.hide)
         parent.installEventFilter(self)
 
     def say(self, sentence: str, tone: Tone = Tone.INK) -> None:
         """Show a sentence."""
         self.words.say(sentence, tone)
+        if tone is Tone.STOP:
+            self._timer.stop()  # what was refused stays until it is read
+        else:
+            self._timer.start(PASSING_MS)
         self.setAccessibleName(sentence)
         self.show()
         self._place()
@@ -54,6 +64,6 @@ class Notice(QFrame):
     def _place(self) -> None:
         parent = self._over
         width = parent.width() - 8 * look.STEP
-        height = max(self.sizeHint().height(), self.heightForWidth(width))
+        height = max(self.minimumSizeHint().height(), self.heightForWidth(width))
         top = parent.height() - height - self._above - 2 * look.STEP
         self.setGeometry(4 * look.STEP, top, width, height)

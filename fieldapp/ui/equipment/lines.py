@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from fieldapp.errors import UserError
 from fieldapp.records.changes import Changes
+from fieldapp.records.terms import label_of
 from fieldapp.services.equipment import LineRow
 from fieldapp.text import N_, _, ngettext
 from fieldapp.ui.desk import Desk
-from fieldapp.ui.editors import Line, value_text
+from fieldapp.ui.editors import Line
 from fieldapp.ui.equipment.columns import money
 from fieldapp.ui.fields import finder
 from fieldapp.ui.look import Tone, Toned
@@ -22,14 +23,25 @@ from fieldapp.ui.references import SearchLine
 from fieldapp.ui.rows import Column
 from fieldapp.ui.writing import Kept
 
+
+def _pieces(row: LineRow) -> int:
+    """An item is one piece, also where the line does not say so."""
+    return 1 if row.line.quantity is None else row.line.quantity
+
+
+def _condition(row: LineRow) -> str:
+    code = row.line.condition or ""
+    return _(label_of("condition", code) or code)
+
+
 COLUMNS = (
     Column(N_("Item or batch"), lambda r: r.title, width=220),
     Column(N_("Serial number"), lambda r: r.serial, width=130),
-    Column(N_("Quantity"), lambda r: value_text(r.line.quantity), lambda r: r.line.quantity,
+    Column(N_("Quantity"), lambda r: str(_pieces(r)), _pieces,
            number=True, width=80),
     Column(N_("Unit value, USD"), lambda r: money(r.line.unit_value), lambda r: r.line.unit_value,
            number=True, width=110),
-    Column(N_("Condition"), lambda r: r.line.condition or "", width=100),
+    Column(N_("Condition"), _condition, width=100),
 )  # fmt: skip
 
 
@@ -71,8 +83,8 @@ class LinesPage(TablePage):
         """Lines, pieces and value, or how to begin."""
         if not rows:
             return _("Nothing is on this act yet. Scan the first serial.")
-        pieces = sum(row.line.quantity or 0 for row in rows)
-        worth = sum((row.line.unit_value or 0) * (row.line.quantity or 0) for row in rows)
+        pieces = sum(_pieces(row) for row in rows)
+        worth = sum((row.line.unit_value or 0) * _pieces(row) for row in rows)
         lines = ngettext("{n} line", "{n} lines", len(rows)).format(n=len(rows))
         parts = ngettext("{n} piece", "{n} pieces", pieces).format(n=pieces)
         return f"{lines} · {parts} · {money(worth)} USD"

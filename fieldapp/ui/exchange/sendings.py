@@ -77,14 +77,13 @@ class SendingsScreen(Screen):
         head.setSpacing(2 * look.STEP)
         for button in (self.send, self.again, self.folder):
             head.addWidget(button)
-        head.addStretch(1)
+        head.addWidget(self.progress, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * look.STEP, 2 * look.STEP, 3 * look.STEP, look.STEP)
         column.setSpacing(2 * look.STEP)
         column.addWidget(self.question)
         column.addWidget(self.changed)
         column.addLayout(head)
-        column.addWidget(self.progress)
         column.addWidget(self.listing, 1)
 
     def _wire(self) -> None:

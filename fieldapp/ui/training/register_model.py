@@ -19,6 +19,11 @@ from fieldapp.ui.training.sessions import weekday
 Cell = tuple[str, str]
 """(session uid, enrolment uid), as services.training has it."""
 
+ISOLATED = "\u2068{}\u2069"
+"""Keeps a name in its own direction among words of another."""
+
+_LEFT_TO_RIGHT = "\u2066{}\u2069"
+
 MARK = int(Qt.ItemDataRole.UserRole) + 2
 """The role that gives the mark of a cell."""
 TAKEN = int(Qt.ItemDataRole.UserRole) + 3
@@ -170,12 +175,12 @@ class RegisterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(part for part in (*parts, choice_words(row.enrolment.role)) if part)
         shown = parts if row.person.name_local != parts[0] else (parts[0], parts[2])
-        return " · ".join(part for part in shown if part)
+        return " · ".join(ISOLATED.format(part) for part in shown if part)
 
     def _day(self, section: int, role: int) -> Any:
         session = self.sessions[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            day = session.day.strftime("%d.%m.") if session.day else ""
+            day = _LEFT_TO_RIGHT.format(session.day.strftime("%d.%m.")) if session.day else ""
             part = "" if session.part.value == "full day" else f"\n{choice_words(session.part)}"
             return f"{weekday(session)}\n{day}{part}"
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -116,7 +116,7 @@ class RegisterView(QTableView):
         down.setTextElideMode(Qt.TextElideMode.ElideRight)
         down.setHighlightSections(True)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across.setDefaultSectionSize(56)
+        across.setDefaultSectionSize(64)
         across.setHighlightSections(True)
 
     def event(self, event: QEvent) -> bool:
