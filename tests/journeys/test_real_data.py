@@ -31,7 +31,7 @@ pytestmark = [
 def fieldapp(folder: Path, *words: object) -> dict[str, Any]:
     """One command of the program, as a scheduler would run it; its JSON object."""
     done = subprocess.run(
-        [sys.executable, "-m", "fieldapp", words[0], *map(str, words[1:]),
+        [sys.executable, "-m", "fieldapp", *map(str, words),
          "--folder", str(folder), "--json"],
         cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
         env={**os.environ, "FIELDAPP_PASSPHRASE": PASSPHRASE},
