@@ -24,3 +24,4 @@ def begin_anew(unit: Unit, *, letter: str = "", epoch: int = 0) -> None:
     )
     if state.headquarters:
         unit.advance(epoch=max(state.epoch, epoch) + 1)
+        ledger.forget_heard(unit)

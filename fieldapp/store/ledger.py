@@ -218,9 +218,17 @@ def add_returned(unit: Unit, row: Returned, office: str) -> None:
     unit.connection.execute(statement.on_conflict_do_nothing())
 
 
-def settle_returned(unit: Unit, uid: str, ver: str) -> None:
-    """A version once returned was taken in after all."""
-    unit.connection.execute(sa.delete(returned).where(returned.c.uid == uid, returned.c.ver == ver))
+def settle_returned(unit: Unit, uid: str, vers: Sequence[str]) -> None:
+    """Versions once returned were taken in after all, or one that came after them."""
+    unit.connection.execute(
+        sa.delete(returned).where(returned.c.uid == uid, returned.c.ver.in_(vers))
+    )
+
+
+def returned_uids(reader: Reader, office: str) -> frozenset[str]:
+    """Records of which a version is returned."""
+    query = sa.select(returned.c.uid).where(returned.c.office == office)
+    return frozenset(reader.connection.execute(query).scalars())
 
 
 def list_returned(reader: Reader, office: str | None = None) -> list[Returned]:
@@ -296,6 +304,11 @@ def note_installation(unit: Unit, replica: str, **values: object) -> None:
     )
 
 
+def forget_heard(unit: Unit) -> None:
+    """At headquarters: no answer of before builds a ground for the next one (a new epoch)."""
+    unit.connection.execute(sa.update(enrolled).values(last_answer=0))
+
+
 def is_received(reader: Reader, package_id: str) -> bool:
     """Whether headquarters holds a package."""
     query = sa.select(received.c.seq).where(received.c.package_id == package_id)
@@ -314,6 +327,20 @@ def add_received(unit: Unit, **values: object) -> None:
     """Keep a package taken in, with its outcomes and bytes."""
     unit.connection.execute(sa.insert(received).values(**values))
     unit.sendings = True
+
+
+def gaps(reader: Reader, replica: str | None = None) -> dict[str, tuple[int, ...]]:
+    """Installation -> numbers below its highest under which nothing has come; only if any."""
+    counted = sa.select(received.c.replica).group_by(received.c.replica)
+    if replica is not None:
+        counted = counted.where(received.c.replica == replica)
+    some = counted.having(sa.func.count(received.c.seq.distinct()) < sa.func.max(received.c.seq))
+    found = {}
+    for name in reader.connection.execute(some).scalars().all():
+        query = sa.select(received.c.seq).where(received.c.replica == name)
+        have = set(reader.connection.execute(query).scalars())
+        found[name] = tuple(sorted(set(range(1, max(have))) - have))
+    return found
 
 
 def list_received(reader: Reader, office: str | None = None) -> list[Mapping[str, Any]]:

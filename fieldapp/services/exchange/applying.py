@@ -47,7 +47,7 @@ def apply(unit: Unit, answer: Answer, now: dt.datetime) -> Applied:
     for row in answer.rows:
         _take_row(unit, row)
     ledger.replace_returned(unit, answer.returned, state.office)
-    _offer_returned(unit, answer)
+    _offer_edited(unit, answer)
     ledger.clear_conflicts(unit)
     for conflict in answer.conflicts:
         ledger.add_conflict(unit, conflict, state.office, "", now)
@@ -116,13 +116,13 @@ def _meet(unit: Unit, row: Row, old: Record, was: Lineage) -> None:
     unit.write(made(type(old), old.uid, joined.content, old), old, lineage, was)
 
 
-def _offer_returned(unit: Unit, answer: Answer) -> None:
+def _offer_edited(unit: Unit, answer: Answer) -> None:
     """Rows that only the way broke are offered again by themselves (sync.md §1.4)."""
     for returned in answer.returned:
         kind = KINDS.get(returned.kind)
-        if returned.code not in TRANSPORT or kind is None:
+        if returned.code not in TRANSPORT or returned.ver != unit.state.replica or kind is None:
             continue
         record = unit.get(kind.record, returned.uid)
         was = unit.lineage(kind.record, returned.uid)
-        if record is not None and was is not None and was.ver == returned.ver:
+        if record is not None and was is not None:
             unit.set_lineage(record, dc.replace(was, dot=unit.tick()), was)

@@ -273,7 +273,7 @@ def _row_problems(office: OpenOffice, package: Package) -> list[str]:
     with office.reading() as reader:
         rows = ledger.list_returned(reader, package.office)
     mine = {(row.uid, row.ver) for row in package.rows}
-    mine |= {(row.uid, row.ver) for row in package.damaged}
+    mine |= {(row.uid, package.replica) for row in package.damaged}
     return [
         f"{_(KINDS[r.kind].label) if r.kind in KINDS else r.kind}: "
         f"{reason(r.kind, r.code, r.detail)}"

@@ -43,7 +43,13 @@ def take_in(unit: Unit, package: Package, sealed: bytes | None, now: dt.datetime
         return TakenIn({}, duplicate=True, missing=missing(unit, package.replica))
     seq = package.whole("seq")
     first = ledger.main_package(unit, package.replica, seq)
-    outcomes = collections.Counter(_take_row(unit, package, row, now).value for row in package.rows)
+    back = ledger.returned_uids(unit, package.office)
+    outcomes: collections.Counter[str] = collections.Counter()
+    for row in package.rows:
+        outcome = _take_row(unit, package, row, now)
+        if outcome is not Outcome.REJECTED and row.uid in back:
+            ledger.settle_returned(unit, row.uid, (row.ver, *row.ancestors, package.replica))
+        outcomes[outcome.value] += 1
     for damaged in package.damaged:
         _return(unit, package, damaged, Code.EDITED, str(damaged.number))
         outcomes[Outcome.REJECTED.value] += 1
@@ -69,8 +75,7 @@ def take_in(unit: Unit, package: Package, sealed: bytes | None, now: dt.datetime
 
 def missing(unit: Unit, replica: str) -> tuple[int, ...]:
     """Numbers below the highest received under which nothing has come from an installation."""
-    have = {row["seq"] for row in ledger.list_received(unit) if row["replica"] == replica}
-    return tuple(sorted(set(range(1, max(have, default=0))) - have))
+    return ledger.gaps(unit, replica).get(replica, ())
 
 
 def _take_row(unit: Unit, package: Package, row: Row, now: dt.datetime) -> Outcome:
@@ -79,23 +84,24 @@ def _take_row(unit: Unit, package: Package, row: Row, now: dt.datetime) -> Outco
         return _return(unit, package, row, Code.UNKNOWN_KIND, row.kind)
     old = unit.get(kind.record, row.uid)
     was = unit.lineage(kind.record, row.uid)
-    if was is not None and was.office != package.office:
-        return _return(unit, package, row, Code.FOREIGN, "")
+    if was is not None and (known := _known(unit, package, row, was)):
+        return known
     try:
         incoming = made(kind.record, row.uid, row.content, old)
     except values.Unfit as error:
         return _return(unit, package, row, Code.UNFIT, str(error.args[-1]))
-    if old is None or was is None:
-        return _new(unit, package, row, incoming)
-    return _merge_unless_seen(unit, package, row, (old, unit.seal(old, was)), now)
+    if old is not None and was is not None:
+        return _merge(unit, package, row, (old, unit.seal(old, was)), now)
+    return _new(unit, package, row, incoming)
 
 
-def _merge_unless_seen(
-    unit: Unit, package: Package, row: Row, present: tuple[Record, Lineage], now: dt.datetime
-) -> Outcome:
-    if row.ver == present[1].ver or ledger.is_seen(unit, row.uid, row.ver):
+def _known(unit: Unit, package: Package, row: Row, was: Lineage) -> Outcome | None:
+    """The outcome of a row that is another office's, or that was seen before."""
+    if was.office != package.office:
+        return _return(unit, package, row, Code.FOREIGN, "")
+    if row.ver == was.ver or ledger.is_seen(unit, row.uid, row.ver):
         return Outcome.STALE
-    return _merge(unit, package, row, present, now)
+    return None
 
 
 def _new(unit: Unit, package: Package, row: Row, incoming: Record) -> Outcome:
@@ -123,7 +129,6 @@ def _merge(
         unit.set_lineage(old, dc.replace(was, dot=unit.tick(), source=_joined(was.source)), was)
     else:
         _advance(unit, package, row, (old, was), merged.content, fast=merged.content == theirs)
-    ledger.settle_returned(unit, row.uid, row.ver)
     return Outcome.CONFLICT if merged.clashes else Outcome.APPLIED
 
 
@@ -200,7 +205,8 @@ def _return(unit: Unit, package: Package, row: Row | Damaged, code: Code, detail
     returned = Returned(
         kind=row.kind,
         uid=row.uid,
-        ver=row.ver,
+        # of an edited row no cell can be trusted but its uid, which the digest of the sheet covers
+        ver=package.replica if isinstance(row, Damaged) else row.ver,
         code=code,
         detail=detail,
         sending=package.manifest["seq"],
