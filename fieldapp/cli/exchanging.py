@@ -69,7 +69,8 @@ def receive(
     with progress(_("Taking in")) as told:
         taken = Exchange(office).receive(paths, replies=replies, progress=told)
     for one in taken:
-        _tell(answer, one)
+        if one.kind != "refused" or len(taken) > 1:
+            _tell(answer, one)
     answer.put(files=[_plain(one) for one in taken])
     refused = [one for one in taken if one.kind == "refused"]
     if refused and len(refused) == len(taken):
