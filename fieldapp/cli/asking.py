@@ -15,6 +15,7 @@ import click
 
 from fieldapp import files
 from fieldapp.errors import UserError
+from fieldapp.services import safety_copies
 from fieldapp.services.opening import OpenOffice, is_office, unlock
 from fieldapp.text import _
 
@@ -112,6 +113,17 @@ def opened(folder: Path, passphrase_file: Path | None, sign_in: str | None) -> I
         )
     with contextlib.closing(unlock(folder, passphrase(passphrase_file), sign_in=sign_in)) as office:
         yield office
+
+
+def copy_first(office: OpenOffice) -> None:
+    """A safety copy before a command that writes, where the newest is some hours old.
+
+    A copy that cannot be made is told and does not stop the work.
+    """
+    try:
+        safety_copies.backup_if_due(office)
+    except UserError as error:
+        click.echo(str(error), err=True)
 
 
 def passphrase(passphrase_file: Path | None, *, twice: bool = False) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fieldapp.cli.asking import Answer, progress, unlocking
+from fieldapp.cli.asking import Answer, copy_first, progress, unlocking
 from fieldapp.errors import UserError
 from fieldapp.records.kinds import KINDS
 from fieldapp.services.exchange.outcomes import Status, Taken
@@ -23,6 +23,7 @@ FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
 @unlocking
 def export(*, answer: Answer, office: OpenOffice, to: Path | None, everything: bool) -> None:
     """Write the next sending for headquarters."""
+    copy_first(office)
     with progress(_("Writing")) as told:
         sent = Exchange(office).export(full=everything, to=to, progress=told)
     if sent is None:
@@ -66,6 +67,7 @@ def receive(
     *, answer: Answer, office: OpenOffice, paths: tuple[Path, ...], replies: Path | None
 ) -> None:
     """Take in whatever fieldapp files are given: sendings, confirmations."""
+    copy_first(office)
     with progress(_("Taking in")) as told:
         taken = Exchange(office).receive(paths, replies=replies, progress=told)
     for one in taken:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from fieldapp import settings
-from fieldapp.cli.asking import Answer, passphrase, progress, shared, unlocking
+from fieldapp.cli.asking import Answer, copy_first, passphrase, progress, shared, unlocking
 from fieldapp.errors import UserError
 from fieldapp.records.kinds import KINDS
 from fieldapp.services import demo as demonstration
@@ -123,6 +123,8 @@ def import_(
     report: Path | None,
 ) -> None:
     """Take in foreign spreadsheets."""
+    if not dry_run:
+        copy_first(office)
     with progress(_("Reading")) as told:
         _changes, result = Importing(office).run(kind, paths, dry_run=dry_run, progress=told)
     if report is not None:
@@ -163,6 +165,7 @@ def _tell_import(answer: Answer, result: ImportResult, *, dry_run: bool) -> None
 @unlocking
 def undo(*, answer: Answer, office: OpenOffice) -> None:
     """Take back your last action; an import is one action."""
+    copy_first(office)
     undone = History(office).undo()
     answer.say(_("Taken back: {what}").format(what=undone.what))
     for field in undone.left:
