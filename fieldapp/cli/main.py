@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import locale
 import logging
 import sys
@@ -12,7 +13,6 @@ import click
 
 import fieldapp
 from fieldapp import files, text
-from fieldapp.cli import care, exchanging, recording
 from fieldapp.errors import UserError
 from fieldapp.text import _
 
@@ -21,7 +21,35 @@ DONE, ACT, USAGE, BUG = 0, 1, 2, 3
 log = logging.getLogger("fieldapp")
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+_PLACES = {
+    "recording": ("demo", "history", "import", "init", "undo"),
+    "exchanging": ("enrol", "export", "receive", "status"),
+    "care": ("backup", "check", "rekey", "restore"),
+}
+"""Module of this room -> its commands."""
+
+
+class Commands(click.Group):
+    """Loads a command's module when it is asked for: the window and each command start sooner."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """All names, for the help."""
+        return sorted(name for names in _PLACES.values() for name in names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """The command of a name."""
+        for place, names in _PLACES.items():
+            if cmd_name in names:
+                module = importlib.import_module(f"fieldapp.cli.{place}")
+                return next((one for one in module.COMMANDS if one.name == cmd_name), None)
+        return None
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(fieldapp.__version__, prog_name="fieldapp")
 @click.option(
     "--folder",
@@ -44,11 +72,6 @@ def window(folder: Path | None) -> int:
     from fieldapp import app
 
     return app.run((folder or files.default_folder()).expanduser().absolute())
-
-
-for group in (recording.COMMANDS, exchanging.COMMANDS, care.COMMANDS):
-    for one in group:
-        commands.add_command(one)
 
 
 def run(arguments: Sequence[str]) -> int:

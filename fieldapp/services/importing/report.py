@@ -13,7 +13,6 @@ from fieldapp.services.importing.planning import Plan
 from fieldapp.services.importing.results import ImportResult, Outcome, Severity, Totalled
 from fieldapp.text import N_, _, right_to_left
 from fieldapp.workbook.sheets import Book, CellType, Column, Part, Sheet, Value
-from fieldapp.workbook.write import write
 
 _OUTCOMES = {
     Outcome.CREATED: N_("created"),
@@ -36,6 +35,8 @@ def write_report(target: Path, result: ImportResult, plans: Sequence[Plan] = ())
     Raises:
         CannotWrite: the place is full or read-only.
     """
+    from fieldapp.workbook.write import write  # slow to import, and seldom needed
+
     parts: list[Part] = [_summary(result), _problems(result)]
     if plans:
         parts.append(_rows(plans))
