@@ -14,6 +14,7 @@ import fieldapp
 from tests.quality import tree
 
 DISTRIBUTIONS = {
+    "pytestqt": "pytest-qt",
     "PySide6": "pyside6-essentials",
     "shiboken6": "pyside6-essentials",
     "argon2": "argon2-cffi",
