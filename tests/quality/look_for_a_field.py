@@ -57,11 +57,11 @@ def person(office: OpenOffice, uid: str) -> Person:
     return found
 
 
-def migrating(upgraded: Callable[[Path, bytes], Path | None]) -> Callable[..., Path | None]:
+def migrating(upgraded: Callable[..., Path | None]) -> Callable[..., Path | None]:
     """The upgrade, followed by the migration as someone would write it by hand."""
 
-    def upgrade_and_add(path: Path, key: bytes) -> Path | None:
-        kept = upgraded(path, key)
+    def upgrade_and_add(path: Path, key: bytes, **options: bool) -> Path | None:
+        kept = upgraded(path, key, **options)
         engine = upgrade._engine(path, key)
         with engine.begin() as connection:
             context = MigrationContext.configure(connection, opts={"include_name": _is_ours})
