@@ -137,7 +137,7 @@ _TOLD: tuple[tuple[tuple[str, ...], type[UserError], str], ...] = (
     (("readonly", "read-only", "unable to open"), CannotWrite, _READ_ONLY),
     (("disk i/o error",), CannotWrite, _FAULT),
     (("locked", "busy"), OfficeInUse, _BUSY),
-    (("not a database", "malformed", "hmac"), DamagedRecords, _DAMAGED),
+    (("not a database", "malformed", "hmac", "corrupt", "vtable"), DamagedRecords, _DAMAGED),
 )
 """What the library says -> how it is told; the first that fits."""
 

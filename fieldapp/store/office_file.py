@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -12,11 +13,13 @@ from sqlcipher3 import dbapi2
 from fieldapp.clock import Clock
 from fieldapp.errors import DamagedRecords
 from fieldapp.store import state, upgrade
-from fieldapp.store.engine import damaged, explained, open_engine
+from fieldapp.store.engine import explained, open_engine
 from fieldapp.store.reading import Reader
 from fieldapp.store.state import State
 from fieldapp.store.unit import Act, Unit
-from fieldapp.text import _
+from fieldapp.text import _, ngettext
+
+log = logging.getLogger(__name__)
 
 
 class OfficeFile:
@@ -63,10 +66,7 @@ class OfficeFile:
                     "Put a backup in its place with: fieldapp restore FILE"
                 ).format(file=path)
             )
-        if not path.stat().st_size:
-            # it would count as a new file, and an office without records be shown
-            raise damaged(path)
-        upgrade.upgrade(path, key)
+        upgrade.upgrade(path, key, made=True)
         return cls(path, key, clock=clock)
 
     @property
@@ -95,18 +95,36 @@ class OfficeFile:
             yield Reader(connection, self._state)
 
     def check(self) -> list[str]:
-        """What is wrong with the file: page seals, structure, change log; empty if nothing is."""
-        raw = self._engine.raw_connection()
+        """What is wrong with the file: the seal of every page, then the structure; sentences.
+
+        Raises:
+            DamagedRecords: not even the first page can be read.
+        """
         try:
-            cursor = raw.cursor()
-            found = [str(row[0]) for row in cursor.execute("PRAGMA cipher_integrity_check")]
-            checked = [str(row[0]) for row in cursor.execute("PRAGMA integrity_check(20)")]
-            found += [line for line in checked if line != "ok"]
+            with closing(self._engine.raw_connection()) as raw:
+                cursor = raw.cursor()
+                pages = cursor.execute("PRAGMA cipher_integrity_check").fetchall()
+                lines = [] if pages else cursor.execute("PRAGMA integrity_check(20)").fetchall()
         except dbapi2.DatabaseError as error:
             raise explained(error, self.path) from error
-        finally:
-            raw.close()
-        return found
+        broken = [str(line) for (line,) in (*pages, *lines) if line != "ok"]
+        if not broken:
+            return []
+        log.error("the records file is damaged: %s", "; ".join(broken[:5]))
+        count = len(broken)
+        if pages:
+            text = ngettext(
+                "{n} page of the records file is damaged or was changed.",
+                "{n} pages of the records file are damaged or were changed.",
+                count,
+            )
+        else:
+            text = ngettext(
+                "The records file is out of order in {n} place.",
+                "The records file is out of order in {n} places.",
+                count,
+            )
+        return [text.format(n=count)]
 
     def close(self) -> None:
         """Let go of the file."""

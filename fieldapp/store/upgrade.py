@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from sqlcipher3 import dbapi2
 
 from fieldapp.errors import NewerSchema
 from fieldapp.store import backups
-from fieldapp.store.engine import connect, damaged, explain
+from fieldapp.store.engine import connect, damaged, explain, explained
 from fieldapp.text import _
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,9 @@ CHECKED_AT_START = 32_000_000
 
 HEAD = "20261121_exchange"
 """The newest revision; named here so that an ordinary start need not load Alembic."""
+
+
+_KEEPS_REVISION = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
 
 
 def _engine(path: Path, key: bytes) -> Engine:
@@ -46,18 +50,23 @@ def _engine(path: Path, key: bytes) -> Engine:
     return engine
 
 
-def upgrade(path: Path, key: bytes) -> Path | None:
+def upgrade(path: Path, key: bytes, *, made: bool = False) -> Path | None:
     """Upgrade in place; returns the backup made before, None where nothing was to do.
+
+    A file that is not there, or is empty, gets its tables, unless it was `made` before: then it was
+    cut short, and would be shown as an office without records.
 
     Raises:
         NewerSchema: a newer version of the program wrote the file.
         DamagedRecords: the file fails its check. CannotWrite: no room for the copy or the upgrade.
     """
+    at = _present(path, key) if path.exists() else None
+    if at is None and made:
+        raise damaged(path)
+    if at == HEAD:
+        return None
     engine = _engine(path, key)
     try:
-        at = _present(engine, path)
-        if at == HEAD:
-            return None
         kept = None
         if at is not None:
             _refuse_newer(at, path)
@@ -83,7 +92,7 @@ def _run(engine: Engine, path: Path) -> None:
             raise damaged(path)
 
 
-def _present(engine: Engine, path: Path) -> str | None:
+def _present(path: Path, key: bytes) -> str | None:
     """The revision of the file, None for an empty one; a file of usual size passes a quick check.
 
     A larger one would keep the user waiting; it is checked with every backup, and each page proves
@@ -91,11 +100,17 @@ def _present(engine: Engine, path: Path) -> str | None:
     """
     checked: str | None = "ok"
     at: str | None = None
-    with engine.connect() as connection:
-        if path.stat().st_size <= CHECKED_AT_START:
-            checked = connection.exec_driver_sql("PRAGMA quick_check(5)").scalar()
-        if sa.inspect(connection).has_table("alembic_version"):
-            at = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    try:
+        # Only to be read: whoever closes a file last brings the log beside it into it, and that
+        # log may be left from another file.
+        with closing(connect(path, key, read_only=True)) as raw:
+            if path.stat().st_size <= CHECKED_AT_START:
+                checked = raw.execute("PRAGMA quick_check(5)").fetchone()[0]
+            if raw.execute(_KEEPS_REVISION).fetchone() is not None:
+                row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
+                at = None if row is None else str(row[0])
+    except dbapi2.DatabaseError as error:
+        raise explained(error, path) from error
     if checked != "ok":
         raise damaged(path)
     return at
