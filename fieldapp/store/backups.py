@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 
 from fieldapp import files
 from fieldapp.clock import Clock
-from fieldapp.errors import DamagedRecords, DiskFull, UserError
+from fieldapp.errors import DamagedRecords, DiskFull
 from fieldapp.store.engine import connect, explained
 from fieldapp.text import _
 
@@ -162,7 +162,6 @@ def restore(backup: Path, key: bytes, target: Path) -> Path | None:
                 "from the second place for backups."
             ).format(file=backup)
         )
-    _checkpoint(target, key)
     aside = set_aside(target)
     files.settle(part, target)
     return aside
@@ -171,8 +170,8 @@ def restore(backup: Path, key: bytes, target: Path) -> Path | None:
 def set_aside(path: Path) -> Path | None:
     """Give a file another name beside it, never one that is taken; None where there is none.
 
-    A write-ahead log goes with it: left behind, it would be replayed into whatever file takes the
-    name.
+    A write-ahead log goes with it, for what it holds is not in the file yet; left behind, it would
+    be replayed into whatever file takes the name.
     """
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
     names = (
@@ -189,10 +188,3 @@ def set_aside(path: Path) -> Path | None:
     except OSError as error:
         raise files.explain_os_error(error, aside) from error
     return aside if there else None
-
-
-def _checkpoint(target: Path, key: bytes) -> None:
-    """Bring the write-ahead log into the file that is set aside, where it can still be read."""
-    if target.exists():
-        with suppress(dbapi2.DatabaseError, UserError), closing(connect(target, key)) as live:
-            live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
