@@ -71,20 +71,14 @@ def _to_second_place(made: Path, second: Path) -> None:
 def backup_if_due(office: OpenOffice) -> Path | None:
     """A backup at start where the newest is older than four hours; None where it is not.
 
-    A disk without room is no reason not to work: the status tells how old the newest backup is.
-
     Raises:
-        DamagedRecords: the records do not pass the check of every page.
+        CannotWrite: no space, which is to be told and no reason not to work. DamagedRecords.
     """
     newest = listed(office)
     age = office.clock.now() - newest[0].made_at if newest else DUE_AFTER
     if dt.timedelta() <= age < DUE_AFTER:  # one from the future counts for nothing
         return None
-    try:
-        return backup(office)
-    except CannotWrite:
-        log.warning("the backup at start could not be written")
-        return None
+    return backup(office)
 
 
 def listed(office: OpenOffice) -> Sequence[Backup]:
@@ -98,6 +92,8 @@ def check(office: OpenOffice) -> list[str]:
     Every page's seal, the structure, and the chain of the change log up to its noted end.
     """
     problems = list(office.file.check())
+    if problems:
+        return problems
     with office.reading() as reader:
         broken = change_log.first_break(reader.connection)
     if broken is not None:
