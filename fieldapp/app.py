@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from fieldapp import __version__, files, settings, text
@@ -57,7 +57,9 @@ def _run(folder: Path, *, smoke: bool) -> int:
     app.setApplicationVersion(__version__)
     _use_language_of(folder)
     look.dress(app)
+    app.setQuitOnLastWindowClosed(False)
     program = Program(app, folder, smoke=smoke)
+    program.finished.connect(app.quit)
     before, sys.excepthook = sys.excepthook, program.on_fault
     try:
         program.start()
@@ -75,7 +77,13 @@ def _use_language_of(folder: Path) -> None:
 
 
 class Program(QObject):
-    """The one who holds what lives as long as the program: jobs, windows, the open office."""
+    """The one who holds what lives as long as the program: jobs, windows, the open office.
+
+    Signals:
+        finished: the last window is closed and everything is let go of.
+    """
+
+    finished = Signal()
 
     def __init__(self, app: QApplication, folder: Path, *, smoke: bool = False) -> None:
         super().__init__()
@@ -87,7 +95,6 @@ class Program(QObject):
         self._log: logging.Handler | None = None
         self._fault: Unexpected | None = None
         self.jobs.broke.connect(self._on_broke)
-        app.setQuitOnLastWindowClosed(False)
         app.lastWindowClosed.connect(self._on_last_closed)
 
     def start(self) -> None:
@@ -145,7 +152,7 @@ class Program(QObject):
     @Slot()
     def _on_closed(self) -> None:
         self.stop()
-        self._app.quit()
+        self.finished.emit()
 
     @Slot()
     def _on_last_closed(self) -> None:
@@ -154,7 +161,7 @@ class Program(QObject):
             if isinstance(self.window, FirstRun):
                 self.office = self.window.unfinished
             self.stop()
-            self._app.quit()
+            self.finished.emit()
 
     def stop(self) -> None:
         """Wait for what still runs, then let go of the office."""
@@ -185,7 +192,7 @@ class Program(QObject):
     ) -> None:
         """`sys.excepthook`: log the trace, show one calm dialog."""
         if isinstance(error, KeyboardInterrupt):
-            self._app.quit()
+            self.finished.emit()
             return
         log.error("a fault of the program", exc_info=error)
         self._on_broke(error)

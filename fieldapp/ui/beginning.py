@@ -56,7 +56,7 @@ class Beginning(QDialog):
             label, problem = Toned(_(declared[key].field.label)), Toned("", Tone.ATTENTION)
             look.sized(label, look.SMALL)
             look.sized(problem, look.SMALL)
-            editor.inner.setAccessibleName(_(declared[key].field.label))
+            editor.call(_(declared[key].field.label))
             editor.entered.connect(self._on_entered)
             self.editors[key], self._problems[key] = editor, problem
             for widget in (label, editor, problem):

@@ -167,6 +167,10 @@ class Editor(QWidget):
         """Show a value, or the text as typed that the field could not hold."""
         raise NotImplementedError
 
+    def call(self, name: str) -> None:
+        """Give the controls their name for those who cannot see the label."""
+        self.inner.setAccessibleName(name)
+
     def set_read_only(self, on: bool) -> None:
         """Whether the value can only be read, such as in the bin."""
         self.inner.setEnabled(not on)

@@ -111,7 +111,7 @@ class FieldLine(QWidget):
         for small in (self.label, self.missing, self.problem):
             look.sized(small, look.SMALL)
         self.problem.setMinimumHeight(self.problem.fontMetrics().height())
-        self.editor.inner.setAccessibleName(_(field.label))
+        self.editor.call(_(field.label))
         self.label.setBuddy(self.editor.inner)
         head = QHBoxLayout()
         head.setSpacing(2 * look.STEP)

@@ -51,7 +51,7 @@ class FormHead(QWidget):
         self.title = Elided(Tone.INK)
         look.sized(self.title, look.LARGE, bold=True)
         self.pill = QPushButton()
-        self.pill.setFlat(False)
+        self.pill.setAccessibleName(_("What is missing"))
         self.pill.setCursor(Qt.CursorShape.PointingHandCursor)
         self.status = Toned("")
         self.history_button = QPushButton(_("History"))

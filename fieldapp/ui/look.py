@@ -47,7 +47,7 @@ class Scheme:
 
 
 LIGHT = Scheme(
-    desk="#eef0f3", paper="#ffffff", band="#f6f7f9", line="#b9c0ca", faint="#687080",
+    desk="#eef0f3", paper="#ffffff", band="#f6f7f9", line="#b9c0ca", faint="#626a79",
     on_accent="#ffffff",
     tones={
         Tone.INK: "#1b2330", Tone.QUIET: "#525c6b", Tone.ACCENT: "#1a5a9e", Tone.OK: "#17683a",
@@ -55,7 +55,7 @@ LIGHT = Scheme(
     },
 )  # fmt: skip
 DARK = Scheme(
-    desk="#1d2127", paper="#262b33", band="#2b313a", line="#525b68", faint="#8d97a5",
+    desk="#1d2127", paper="#262b33", band="#2b313a", line="#525b68", faint="#96a0ae",
     on_accent="#10151c",
     tones={
         Tone.INK: "#e7eaee", Tone.QUIET: "#b3bcc8", Tone.ACCENT: "#86b7f2", Tone.OK: "#79d29d",

@@ -159,6 +159,12 @@ class ReferencesEditor(Editor):
         self.line.picked.connect(self._on_picked)
         self.take_off.clicked.connect(self._on_take_off)
 
+    def call(self, name: str) -> None:
+        """The list has the field's name; the line below says what it does."""
+        super().call(name)
+        self.list.setAccessibleName(name)
+        self.line.setAccessibleName(_("Add to: {field}").format(field=name))
+
     def typed_text(self) -> str:
         """The uids, separated by semicolons."""
         uids = (self.list.item(n).data(UID) for n in range(self.list.count()))

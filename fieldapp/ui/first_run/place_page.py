@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCommandLinkButton, QFileDialog, QVBoxLayout, QWidget
 
 from fieldapp.errors import UserError
@@ -40,6 +41,8 @@ class PlacePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8 * look.STEP, 8 * look.STEP, 8 * look.STEP, 6 * look.STEP)
         column.setSpacing(4 * look.STEP)
+        for button in (self.choose, self.later):
+            button.setIcon(QIcon())
         for widget in (title, why, self.choose, self.later, self.problem):
             column.addWidget(widget)
         column.addStretch(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCommandLinkButton, QVBoxLayout, QWidget
 
 from fieldapp.errors import UserError
@@ -48,6 +49,8 @@ class WhoPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8 * look.STEP, 8 * look.STEP, 8 * look.STEP, 6 * look.STEP)
         column.setSpacing(4 * look.STEP)
+        for button in (self.field, self.headquarters, self.look):
+            button.setIcon(QIcon())  # Qt draws it black, also on dark
         for widget in (title, words, self.field, self.headquarters, self.look, self.problem):
             column.addWidget(widget)
         column.addStretch(1)

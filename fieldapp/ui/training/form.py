@@ -33,7 +33,11 @@ EVENT_FORM = FormPlan(
             N_("How many"),
             (("planned", "headcount", "headcount_women"), ("headcount_only",)),
         ),
-        Section(N_("Objectives"), (("objectives",),)),
+        Section(
+            N_("More"),
+            (("objectives",), ("languages", "interpretation"), ("parent", "source_program"),
+             ("note",)),
+        ),
     ),
     pages=(SessionsPage, ParticipantsPage, RegisterPage),
 )  # fmt: skip
