@@ -10,15 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from fieldapp.records.exchange import Code, Conflict, Returned
 from fieldapp.records.fields import Record
+from fieldapp.store import state
 from fieldapp.store.lineage import Lineage
 from fieldapp.store.reading import Reader
 from fieldapp.store.tables import (
     CODECS,
     TABLES,
     answers,
-    conflicts,
     enrolled,
     received,
     returned,
@@ -28,6 +27,8 @@ from fieldapp.store.tables import (
 from fieldapp.store.unit import Unit
 
 Found = tuple[str, Record, Lineage]
+
+_BEHIND = "behind"
 
 
 def watermark(reader: Reader) -> int:
@@ -178,6 +179,35 @@ def list_sendings(reader: Reader, *, own: bool = False) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.mappings()]
 
 
+def sendings_summary(reader: Reader) -> tuple[int, str | None]:
+    """Of this replica: how many sendings are not confirmed, and when the last one was."""
+    query = sa.select(
+        sa.func.count().filter(sendings.c.confirmed_at.is_(None)),
+        sa.func.max(sendings.c.confirmed_at),
+    ).where(sendings.c.replica == reader.state.replica)
+    unanswered, at = reader.connection.execute(query).one()
+    return int(unanswered), at
+
+
+def sending_with(reader: Reader, dot: int) -> int | None:
+    """The number of the last sending of this replica that holds a change; None before one does."""
+    query = sa.select(sa.func.max(sendings.c.seq)).where(
+        sendings.c.replica == reader.state.replica, sendings.c.base < dot, sendings.c.max >= dot
+    )
+    return reader.connection.execute(query).scalar()
+
+
+def note_behind(unit: Unit, *, behind: bool) -> None:
+    """In an office: an answer builds on one that never came, so headquarters must hear from it."""
+    if behind != is_behind(unit):
+        state.put(unit.connection, [{"key": _BEHIND, "value": "1" if behind else ""}])
+
+
+def is_behind(reader: Reader) -> bool:
+    """Whether the next package is to be sent even if nothing has changed."""
+    return bool(state.value(reader.connection, _BEHIND))
+
+
 def sending_bytes(reader: Reader, package_id: str) -> bytes | None:
     """The sealed bytes, until headquarters has confirmed them."""
     query = sa.select(sendings.c.bytes).where(sendings.c.package_id == package_id)
@@ -200,80 +230,6 @@ def confirm(unit: Unit, accepted: frozenset[str], at: dt.datetime) -> None:
             sa.update(sendings).where(sendings.c.package_id == row.package_id).values(**values)
         )
     unit.sendings = True
-
-
-def replace_returned(unit: Unit, rows: Sequence[Returned], office: str) -> None:
-    """In an office: take over headquarters' list of returned rows."""
-    unit.connection.execute(sa.delete(returned))
-    for row in rows:
-        add_returned(unit, row, office)
-
-
-def add_returned(unit: Unit, row: Returned, office: str) -> None:
-    """Note a row that was not taken in."""
-    statement = insert(returned).values(
-        uid=row.uid, ver=row.ver, kind=row.kind, office=office, code=row.code.value,
-        detail=row.detail, sending=row.sending,
-    )  # fmt: skip
-    unit.connection.execute(statement.on_conflict_do_nothing())
-
-
-def settle_returned(unit: Unit, uid: str, vers: Sequence[str]) -> None:
-    """Versions once returned were taken in after all, or one that came after them."""
-    unit.connection.execute(
-        sa.delete(returned).where(returned.c.uid == uid, returned.c.ver.in_(vers))
-    )
-
-
-def returned_uids(reader: Reader, office: str) -> frozenset[str]:
-    """Records of which a version is returned."""
-    query = sa.select(returned.c.uid).where(returned.c.office == office)
-    return frozenset(reader.connection.execute(query).scalars())
-
-
-def list_returned(reader: Reader, office: str | None = None) -> list[Returned]:
-    """Rows not taken in."""
-    query = sa.select(returned).order_by(returned.c.uid)
-    if office is not None:
-        query = query.where(returned.c.office == office)
-    return [
-        Returned(
-            kind=row["kind"], uid=row["uid"], ver=row["ver"], code=Code(row["code"]),
-            detail=row["detail"], sending=row["sending"],
-        )
-        for row in reader.connection.execute(query).mappings()
-    ]  # fmt: skip
-
-
-def add_conflict(unit: Unit, found: Conflict, office: str, replica: str, at: dt.datetime) -> None:
-    """Keep both values of a clash; the same clash again adds nothing."""
-    statement = insert(conflicts).values(
-        uid=found.uid, kind=found.kind, office=office, field=found.field,
-        ours=json.dumps(found.ours, ensure_ascii=False),
-        theirs=json.dumps(found.theirs, ensure_ascii=False),
-        replica=replica, ver=found.ver, decides=found.decides,
-        at=at.isoformat(timespec="milliseconds"),
-    )  # fmt: skip
-    unit.connection.execute(statement.on_conflict_do_nothing())
-
-
-def list_conflicts(reader: Reader, office: str | None = None) -> list[Conflict]:
-    """Clashes that wait for a person, oldest first."""
-    query = sa.select(conflicts).order_by(conflicts.c.number)
-    if office is not None:
-        query = query.where(conflicts.c.office == office)
-    return [
-        Conflict(
-            kind=row["kind"], uid=row["uid"], ver=row["ver"], field=row["field"],
-            ours=json.loads(row["ours"]), theirs=json.loads(row["theirs"]), decides=row["decides"],
-        )
-        for row in reader.connection.execute(query).mappings()
-    ]  # fmt: skip
-
-
-def clear_conflicts(unit: Unit) -> None:
-    """In an office, before headquarters' list is taken over."""
-    unit.connection.execute(sa.delete(conflicts))
 
 
 def enrol(unit: Unit, replica: str, office: str, public_key: str, at: dt.datetime) -> None:
@@ -341,6 +297,14 @@ def gaps(reader: Reader, replica: str | None = None) -> dict[str, tuple[int, ...
         have = set(reader.connection.execute(query).scalars())
         found[name] = tuple(sorted(set(range(1, max(have))) - have))
     return found
+
+
+def offices_heard(reader: Reader) -> dict[str, tuple[int, str]]:
+    """Code of the office -> how many packages came, and the moment of the last one."""
+    query = sa.select(
+        received.c.office, sa.func.count(), sa.func.max(received.c.received_at)
+    ).group_by(received.c.office)
+    return {code: (n, last) for code, n, last in reader.connection.execute(query)}
 
 
 def list_received(reader: Reader, office: str | None = None) -> list[Mapping[str, Any]]:

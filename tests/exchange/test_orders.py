@@ -15,7 +15,7 @@ from fieldapp.records.exchange import Package
 from fieldapp.records.merge import EDIT_OF_REMOVED, expanded, merge
 from fieldapp.records.people import Person
 from fieldapp.services.exchange import taking_in
-from fieldapp.store import ledger
+from fieldapp.store import doubts, ledger
 from fieldapp.store.reading import Reader
 from tests.exchange.machine import memory
 from tests.exchange.world import World, template
@@ -80,7 +80,7 @@ def reached_by(world: World, order: tuple[Package, ...], number: int) -> dict[st
             for _again in range(1 + (number + place) % 3):
                 taking_in.take_in(unit, package, None, now)
             taking_in.take_in(unit, order[(number * place) % (place + 1)], None, now)
-        assert ledger.list_conflicts(unit) == [], "I16 one laptop does not clash with itself"
+        assert doubts.list_conflicts(unit) == [], "I16 one laptop does not clash with itself"
         return standing(unit)
 
 

@@ -24,7 +24,7 @@ from fieldapp.records.exchange import Answer, Package
 from fieldapp.records.fields import content
 from fieldapp.records.people import Person
 from fieldapp.services.exchange import answering, applying, sealing, taking_in
-from fieldapp.store import anew, ledger
+from fieldapp.store import anew, doubts, ledger
 from fieldapp.store.office_file import OfficeFile
 from fieldapp.store.reading import Reader
 from fieldapp.store.state import State
@@ -187,7 +187,7 @@ class Replica(Store):
         """The count up to which everything is confirmed, and the uids shown as confirmed."""
         with self.file.reading() as reader:
             covered = ledger.watermark(reader)
-            back = {(r.uid, r.ver) for r in ledger.list_returned(reader)}
+            back = {(r.uid, r.ver) for r in doubts.list_returned(reader)}
             rows = reader.connection.execute(_STANDING).all()
         shown = {uid for uid, dot, ver in rows if 0 < dot <= covered and (uid, ver) not in back}
         return covered, shown
@@ -259,7 +259,7 @@ class Headquarters(Store):
 
     @staticmethod
     def _owners(reader: Reader) -> dict[str, str]:
-        return dict(reader.connection.execute(_OWNERS).all())
+        return {row.uid: row._office for row in reader.connection.execute(_OWNERS)}
 
     def histories(self) -> dict[str, History]:
         """The history of every record."""
@@ -284,12 +284,12 @@ class Headquarters(Store):
 
     def conflicts(self) -> list[Any]:
         with self.file.reading() as reader:
-            return ledger.list_conflicts(reader)
+            return doubts.list_conflicts(reader)
 
     def returned(self) -> set[tuple[str, str]]:
         """(uid, version) of every row that waits for the office."""
         with self.file.reading() as reader:
-            return {(r.uid, r.ver) for r in ledger.list_returned(reader)}
+            return {(r.uid, r.ver) for r in doubts.list_returned(reader)}
 
     def forks(self) -> tuple[set[str], set[str]]:
         """Installations with two packages under one number, and those flagged as such."""

@@ -12,7 +12,7 @@ from fieldapp.records.fields import content
 from fieldapp.records.kinds import KINDS
 from fieldapp.services import titles
 from fieldapp.services.exchange import columns
-from fieldapp.store import ledger, upgrade
+from fieldapp.store import doubts, ledger, upgrade
 from fieldapp.store.unit import KEPT_ANCESTORS, Unit
 
 
@@ -35,8 +35,8 @@ def answer(unit: Unit, office: str, now: dt.datetime) -> Answer:
         manifest={},
         accepted=frozenset(package["package_id"] for package in packages),
         streams=streams,
-        returned=tuple(ledger.list_returned(unit, office)),
-        conflicts=tuple(ledger.list_conflicts(unit, office)),
+        returned=tuple(doubts.list_returned(unit, office)),
+        conflicts=tuple(doubts.list_conflicts(unit, office)),
         rows=rows,
     )
     unit.advance(answer=unit.state.answer + 1)

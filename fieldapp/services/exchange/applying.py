@@ -10,7 +10,7 @@ from fieldapp.records.exchange import TRANSPORT, Answer, Row
 from fieldapp.records.fields import Record, content, made
 from fieldapp.records.kinds import KINDS
 from fieldapp.records.merge import merge
-from fieldapp.store import anew, ledger
+from fieldapp.store import anew, doubts, ledger
 from fieldapp.store.lineage import Lineage
 from fieldapp.store.unit import Unit
 
@@ -28,7 +28,8 @@ def apply(unit: Unit, answer: Answer, now: dt.datetime) -> Applied:
     """Take over what headquarters holds, returned and changed. The unit is not committed.
 
     An answer older than the last one is left alone; one that builds on an answer that never came
-    (GAP) as well: the next one, made after our next package, holds everything.
+    (GAP) as well: the next one, made after our next package, holds everything. That this package
+    is due is all that a GAP changes.
     """
     state = unit.state
     if answer.manifest["office"] != state.office:
@@ -37,20 +38,22 @@ def apply(unit: Unit, answer: Answer, now: dt.datetime) -> Applied:
     if (epoch, number) <= (state.epoch, state.answer):
         return Applied.OLDER
     if since and (epoch != state.epoch or since > state.answer):
+        ledger.note_behind(unit, behind=True)
         return Applied.GAP
     _meet_fork(unit, answer)
     if state.epoch and epoch != state.epoch:
         # headquarters was restored: offer everything, also what came from it
         ledger.offer_all_again(unit)
     unit.advance(epoch=epoch, answer=number)
+    ledger.note_behind(unit, behind=False)
     ledger.confirm(unit, answer.accepted, now)
     for row in answer.rows:
         _take_row(unit, row)
-    ledger.replace_returned(unit, answer.returned, state.office)
+    doubts.replace_returned(unit, answer.returned, state.office)
     _offer_edited(unit, answer)
-    ledger.clear_conflicts(unit)
+    doubts.clear_conflicts(unit)
     for conflict in answer.conflicts:
-        ledger.add_conflict(unit, conflict, state.office, "", now)
+        doubts.add_conflict(unit, conflict, state.office, "", now)
     return Applied.DONE
 
 
@@ -83,7 +86,7 @@ def _take_row(unit: Unit, row: Row) -> None:
         unit.set_lineage(old, dc.replace(was, source=from_hq), was)
     elif was.ver in row.merged:
         _adopt(unit, row, old, was)
-    else:
+    elif row.ver not in was.ancestors:  # else what stands here was made from it
         _meet(unit, row, old, was)
 
 

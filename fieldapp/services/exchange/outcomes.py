@@ -12,11 +12,16 @@ from fieldapp.records.changes import Changes
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What headquarters has not confirmed: records by kind, and how many of them name people."""
+    """What headquarters has not confirmed: records by kind, and how many of them name people.
+
+    Attributes:
+        asked: an answer was lost, so the next sending is due even without a record in it.
+    """
 
     counts: Mapping[str, int]
     rows: int
     personal: int
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from fieldapp.services.exchange import (
     sealing,
     standing,
     taking_in,
+    telling,
 )
 from fieldapp.services.exchange.outcomes import (
     ConflictRow,
@@ -61,6 +62,8 @@ class Exchange:
     ) -> Sent | None:
         """Seal and write the next sending; None where headquarters has everything.
 
+        Where an answer was lost, it goes out even without a record, for the next answer's sake.
+
         Number, versions and the sealed bytes are committed together; the file is written from
         them afterwards, whole or not at all, and can be written again until it is confirmed.
 
@@ -72,7 +75,7 @@ class Exchange:
         if office.file.state.headquarters:
             raise UserError(_("Headquarters does not send to itself; it answers what it receives."))
         waiting = self.pending()
-        if not waiting.rows and not full:
+        if not (waiting.rows or waiting.asked or full):
             return None
         now = office.clock.now()
         with office.unit(Why(N_("seal a sending"))) as unit:
@@ -157,7 +160,7 @@ class Exchange:
         for office, places in offices.items():
             reply = self.answer(office, replies)
             for place in places:
-                taken[place] = standing.with_reply(taken[place], reply)
+                taken[place] = telling.with_reply(taken[place], reply)
         return taken
 
     def _take(self, workbooks: Workbooks, path: Path, replies: Path | None) -> tuple[Taken, str]:
@@ -182,7 +185,7 @@ class Exchange:
                 ledger.enrol(unit, package.replica, package.office, genuine.public_key, now)
             done = taking_in.take_in(unit, package, genuine.data, now)
             changes = unit.commit() if not done.duplicate else Changes()
-        return standing.taken_package(self._office, package, done, name, changes)
+        return telling.taken_package(self._office, package, done, name, changes)
 
     def answer(self, office_code: str, replies: Path | None = None) -> Path:
         """At headquarters: write the answer for an office."""
@@ -209,10 +212,10 @@ class Exchange:
             Action.ANSWER,
         ) as unit:
             applied = applying.apply(unit, answer, self._office.clock.now())
-            done = applied is applying.Applied.DONE
-            changes = unit.commit() if done else Changes()
+            heard = applied in {applying.Applied.DONE, applying.Applied.GAP}
+            changes = unit.commit() if heard else Changes()
         write_mark(self._office.settings, self._office.file)
-        return standing.taken_answer(self._office, answer, applied, name, changes)
+        return telling.taken_answer(self._office, answer, applied, name, changes)
 
     def status(self) -> Status:
         """Counts of each kind, what waits, what headquarters has confirmed, what is due."""

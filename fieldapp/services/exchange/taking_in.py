@@ -14,7 +14,7 @@ from fieldapp.records.exchange import Code, Conflict, Damaged, Package, Returned
 from fieldapp.records.fields import Record, content, made
 from fieldapp.records.kinds import KINDS
 from fieldapp.records.merge import Merged, Outcome, expanded, merge
-from fieldapp.store import ledger
+from fieldapp.store import doubts, ledger
 from fieldapp.store.lineage import Lineage
 from fieldapp.store.unit import KEPT_ANCESTORS, Unit
 
@@ -43,12 +43,12 @@ def take_in(unit: Unit, package: Package, sealed: bytes | None, now: dt.datetime
         return TakenIn({}, duplicate=True, missing=missing(unit, package.replica))
     seq = package.whole("seq")
     first = ledger.main_package(unit, package.replica, seq)
-    back = ledger.returned_uids(unit, package.office)
+    back = doubts.returned_uids(unit, package.office)
     outcomes: collections.Counter[str] = collections.Counter()
     for row in package.rows:
         outcome = _take_row(unit, package, row, now)
         if outcome is not Outcome.REJECTED and row.uid in back:
-            ledger.settle_returned(unit, row.uid, (row.ver, *row.ancestors, package.replica))
+            doubts.settle_returned(unit, row.uid, (row.ver, *row.ancestors, package.replica))
         outcomes[outcome.value] += 1
     for damaged in package.damaged:
         _return(unit, package, damaged, Code.EDITED, str(damaged.number))
@@ -198,7 +198,7 @@ def _keep_clashes(
             theirs=clash.theirs,
             decides="office" if was.source.removeprefix(_JOINED) in own else "headquarters",
         )
-        ledger.add_conflict(unit, found, package.office, package.replica, now)
+        doubts.add_conflict(unit, found, package.office, package.replica, now)
 
 
 def _return(unit: Unit, package: Package, row: Row | Damaged, code: Code, detail: str) -> Outcome:
@@ -211,5 +211,5 @@ def _return(unit: Unit, package: Package, row: Row | Damaged, code: Code, detail
         detail=detail,
         sending=package.manifest["seq"],
     )
-    ledger.add_returned(unit, returned, package.office)
+    doubts.add_returned(unit, returned, package.office)
     return Outcome.REJECTED
