@@ -157,6 +157,9 @@ class Called:
                     total = canonical.state_sum(
                         total, add=canonical.state_term(uid, sealed), take=0
                     )
+        for kind in KINDS_MADE:
+            if (noted := reader.count(kind)) != (rows := len(reader.columns(kind, ("uid",)))):
+                yield f"{code}: {noted} of {kind.__name__} are noted, {rows} are there"
         if f"{total:x}" != reader.state.sum:
             yield f"{code}: the digest over all records is not that of its rows"
         if highest > reader.state.dot:

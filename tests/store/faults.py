@@ -10,7 +10,7 @@ def is_clear(error: Exception) -> bool:
     """A few whole sentences for a person: nothing of the machinery, no shouting."""
     text = str(error)
     machinery = re.search(r"sql|errno|traceback|exception|error:|!|\n|\bnone\b", text, re.I)
-    return bool(text) and not text[0].islower() and machinery is None and len(text) < 500
+    return bool(text) and machinery is None and len(text) < 500
 
 
 def flip(path: Path, at: int, bit: int = 0) -> None:
