@@ -122,7 +122,11 @@ def unlock(
     """
     chosen = settings.load(folder)
     files.check_folder(folder)
-    files.check_writable(folder)
+    try:
+        files.check_writable(folder)
+    except DiskFull:
+        if not files.release_ballast(folder):
+            raise
     lock = files.OneCopy(folder)
     lock.acquire()
     try:
