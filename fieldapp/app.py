@@ -224,6 +224,14 @@ class Program(QObject):
 class NamelessFormatter(logging.Formatter):
     """Writes where a fault happened and its kind, not its words: those may quote a record."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """As usual; what another handler made of the exception is not used."""
+        cached, record.exc_text = record.exc_text, None
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = cached
+
     def formatException(  # noqa: N802 - logging's name
         self, ei: tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
     ) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -51,12 +51,22 @@ class Listing(QWidget):
     new_wanted = Signal()
 
     def __init__(
-        self, columns: Sequence[Column], words: ListWords, parent: QWidget | None = None
+        self,
+        columns: Sequence[Column],
+        words: ListWords,
+        order: tuple[int, bool] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.words = words
         self.model = RowsModel(columns, self)
         self._build()
+        if order is not None:
+            column, downward = order
+            ways = Qt.SortOrder
+            self.table.sortByColumn(
+                column, ways.DescendingOrder if downward else ways.AscendingOrder
+            )
         self._wire()
 
     def _build(self) -> None:
@@ -113,7 +123,11 @@ class Listing(QWidget):
     def show_rows(self, rows: Sequence[Listed]) -> None:
         """Show these rows; what was chosen stays so."""
         self.model.show(rows)
-        self._stack.setCurrentIndex(0 if rows else 1)
+        self._say_count()
+
+    def update_rows(self, uids: Set[str], rows: Sequence[Listed]) -> None:
+        """Of these records, show the rows given; the others of them are gone."""
+        self.model.update(uids, rows)
         self._say_count()
 
     def go_to(self, uid: str) -> None:
@@ -125,6 +139,7 @@ class Listing(QWidget):
 
     def _say_count(self) -> None:
         shown, total = self.model.rowCount(), self.model.total
+        self._stack.setCurrentIndex(0 if total else 1)
         if shown == total:
             words = ngettext("{n} line", "{n} lines", total).format(n=total)
         else:

@@ -55,7 +55,7 @@ LIGHT = Scheme(
     },
 )  # fmt: skip
 DARK = Scheme(
-    desk="#1d2127", paper="#262b33", band="#2b313a", line="#525b68", faint="#96a0ae",
+    desk="#1a1e23", paper="#2c323c", band="#343b46", line="#626c7a", faint="#a6b0be",
     on_accent="#10151c",
     tones={
         Tone.INK: "#e7eaee", Tone.QUIET: "#b3bcc8", Tone.ACCENT: "#86b7f2", Tone.OK: "#79d29d",

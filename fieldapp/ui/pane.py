@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from fieldapp.errors import UserError
 from fieldapp.records.changes import Changes
 from fieldapp.records.kinds import kind_of
 from fieldapp.ui.beginning import Beginning
@@ -27,17 +28,20 @@ class ListPlan:
     """A list: its columns, how it is read, and which kinds of record it shows.
 
     Attributes:
-        read: gives the rows; called in the background. uid: of a row's record.
-        find: the words that the filter looks through.
+        read: gives the rows of these uids, or of all; called in the background.
+        uid: of a row's record. find: the words that the filter looks through.
         kinds: keys of the kinds whose changes may change a row.
+        order: the column that orders the list at first, and whether downward; without one, rows
+            stand as they are read and are always read all together.
     """
 
     words: ListWords
     columns: tuple[Column, ...]
-    read: Callable[[Desk], Sequence[Any]]
+    read: Callable[[Desk, frozenset[str] | None], Sequence[Any]]
     uid: Callable[[Any], str]
     find: Callable[[Any], str]
     kinds: frozenset[str]
+    order: tuple[int, bool] | None = None
 
 
 class Pane(Screen):
@@ -49,10 +53,12 @@ class Pane(Screen):
         super().__init__(parent)
         self._plan, self._desk = list_plan, desk
         self.kind = kind_of(form_plan.record).key
-        self._asked = 0
+        self._reading = False
+        self._changed: set[str] = set()
+        self._all_changed = False
         self._wanted = ""
         self._read_once = False
-        self.listing = Listing(list_plan.columns, list_plan.words)
+        self.listing = Listing(list_plan.columns, list_plan.words, list_plan.order)
         self.form = Form(form_plan, desk)
         self.beginning = Beginning(form_plan, desk, self)
         self._lay_out()
@@ -72,7 +78,7 @@ class Pane(Screen):
 
     def _wire(self) -> None:
         self._soon = Soon(self)
-        self._soon.due.connect(self._read)
+        self._soon.due.connect(self._read_changed)
         self._desk.feed.changed.connect(self._on_changed)
         self.listing.selected.connect(self.form.open)
         self.listing.opened.connect(self._on_opened)
@@ -111,22 +117,46 @@ class Pane(Screen):
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
-        if self._read_once and self._plan.kinds & changes.touched.keys():
+        touched = self._plan.kinds & changes.touched.keys()
+        if self._read_once and touched:
+            # a record of another kind may show in any row: a unit's name, an act's number
+            own = changes.of(self.kind)
+            self._all_changed |= touched != {self.kind} or not own or self._plan.order is None
+            self._changed |= own
             self._soon.ask()
 
     @Slot()
-    def _read(self) -> None:
-        self._asked += 1
-        self._desk.jobs.run(self._rows, on_done=partial(self._on_read, self._asked))
+    def _read_changed(self) -> None:
+        """One reading at a time: an older one must not land over a newer one."""
+        if not self._reading and (self._changed or self._all_changed):
+            uids = None if self._all_changed else frozenset(self._changed)
+            self._changed, self._all_changed = set(), False
+            self._read(uids)
 
-    def _rows(self) -> list[Listed]:
+    def _read(self, uids: frozenset[str] | None = None) -> None:
+        self._reading = True
+        self._desk.jobs.run(
+            partial(self._rows, uids),
+            on_done=partial(self._on_read, uids),
+            on_failed=self._on_unread,
+        )
+
+    def _rows(self, uids: frozenset[str] | None) -> list[Listed]:
         """In the background: the rows with the words that find them."""
-        return listed(self._plan.read(self._desk), self._plan.uid, self._plan.find)
+        return listed(self._plan.read(self._desk, uids), self._plan.uid, self._plan.find)
 
-    def _on_read(self, asked: int, rows: list[Listed]) -> None:
-        if asked != self._asked:
-            return
-        self.listing.show_rows(rows)
+    def _on_unread(self, error: UserError) -> None:
+        self._reading = False
+        self._desk.writing.refused.emit(error)
+
+    def _on_read(self, uids: frozenset[str] | None, rows: list[Listed]) -> None:
+        self._reading = False
+        if self._changed or self._all_changed:
+            self._soon.ask()
+        if uids is None:
+            self.listing.show_rows(rows)
+        else:
+            self.listing.update_rows(uids, rows)
         if self._wanted:
             self.listing.go_to(self._wanted)
             self._wanted = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +80,12 @@ class RowsModel(QAbstractTableModel):
         """Show these rows in place of those before."""
         self._all = list(rows)
         self._apply()
+
+    def update(self, uids: Set[str], rows: Sequence[Listed]) -> None:
+        """Of these records, show the rows given; the others of them are gone."""
+        new = {entry.uid: entry for entry in rows}
+        kept = [new.pop(e.uid, None) if e.uid in uids else e for e in self._all]
+        self.show([entry for entry in kept if entry is not None] + list(new.values()))
 
     def filter(self, text: str) -> None:
         """Show only rows in which every word of `text` is found."""

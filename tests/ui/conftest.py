@@ -98,14 +98,14 @@ def desk(jobs: "Jobs", office: OpenOffice) -> Iterator["Desk"]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, desk: "Desk", settled: Callable[[], None]) -> Iterator["MainWindow"]:
+def window(desk: "Desk", settled: Callable[[], None]) -> Iterator["MainWindow"]:
     """The main window of LOM, shown."""
     from fieldapp.ui.main_window import MainWindow
 
-    made = MainWindow(desk)
-    qtbot.addWidget(made)
+    made = MainWindow(desk)  # not given to qtbot, which would delete it before what runs has ended
     made.show()
     settled()
     yield made
     settled()
     made.close()
+    made.deleteLater()

@@ -12,16 +12,16 @@ from fieldapp.ui.pane import ListPlan
 from fieldapp.ui.rows import Column
 
 
-def _items(desk: Desk) -> list[ItemRow]:
-    return desk.equipment.items()
+def _items(desk: Desk, uids: frozenset[str] | None) -> list[ItemRow]:
+    return desk.equipment.items(uids)
 
 
-def _lots(desk: Desk) -> list[LotRow]:
-    return desk.equipment.lots()
+def _lots(desk: Desk, uids: frozenset[str] | None) -> list[LotRow]:
+    return desk.equipment.lots(uids)
 
 
-def _acts(desk: Desk) -> list[DonationRow]:
-    return desk.equipment.donations()
+def _acts(desk: Desk, uids: frozenset[str] | None) -> list[DonationRow]:
+    return desk.equipment.donations(uids)
 
 
 def money(cents: int | None) -> str:
@@ -57,6 +57,7 @@ ITEMS = ListPlan(
                            r.item.make, r.item.model, r.holder_name, r.donation_no,
                            choice_words(r.item.state)),
     kinds=frozenset({"item", "unit", "donation", "donation_line"}),
+    order=(7, False),
 )  # fmt: skip
 
 LOTS = ListPlan(
@@ -79,6 +80,7 @@ LOTS = ListPlan(
     uid=lambda r: str(r.lot.uid),
     find=lambda r: _joined(r.lot.description, r.lot.number, r.lot.stock_no, r.holder_name),
     kinds=frozenset({"lot", "unit", "donation", "donation_line"}),
+    order=(5, False),
 )  # fmt: skip
 
 ACTS = ListPlan(
@@ -102,4 +104,5 @@ ACTS = ListPlan(
     find=lambda r: _joined(r.recipient_name, r.donation.number, value_text(r.donation.given),
                            r.donation.signatory),
     kinds=frozenset({"donation", "donation_line", "unit", "item", "lot"}),
+    order=(0, True),
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.settings import Role
@@ -12,7 +14,7 @@ from fieldapp.ui.exchange.offices import OfficesScreen
 from fieldapp.ui.exchange.questions import QuestionsScreen
 from fieldapp.ui.exchange.sendings import SendingsScreen
 from fieldapp.ui.exchange.taking_in import TakingIn
-from fieldapp.ui.tab import Tab
+from fieldapp.ui.tab import Place, Tab
 
 
 class ExchangeTab(QWidget):
@@ -20,19 +22,17 @@ class ExchangeTab(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.sendings: SendingsScreen | None = None
         self.taking_in = TakingIn(desk)
         if desk.office.settings.role is Role.HEADQUARTERS:
-            self.tab = Tab([(N_("Offices"), OfficesScreen(desk))])
+            places = [Place(N_("Offices"), "", partial(OfficesScreen, desk))]
         else:
-            self.sendings = SendingsScreen(desk)
-            self.tab = Tab(
-                [
-                    (N_("Sendings"), self.sendings),
-                    (N_("Returned and questions"), QuestionsScreen(desk)),
-                    (N_("Enrolment"), EnrolmentScreen(desk, self.taking_in)),
-                ]
-            )
+            enrolment = partial(EnrolmentScreen, desk, self.taking_in)
+            places = [
+                Place(N_("Sendings"), "", partial(SendingsScreen, desk)),
+                Place(N_("Returned and questions"), "", partial(QuestionsScreen, desk)),
+                Place(N_("Enrolment"), "", enrolment),
+            ]
+        self.tab = Tab(places)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tab, 1)
@@ -44,6 +44,6 @@ class ExchangeTab(QWidget):
 
     def prepare(self) -> None:
         """Ctrl+E: write the next sending; headquarters writes none."""
-        if self.sendings is not None:
-            self.tab.bar.setCurrentIndex(0)
-            self.sendings.prepare()
+        self.tab.bar.setCurrentIndex(0)
+        if isinstance(self.tab.front, SendingsScreen):
+            self.tab.front.prepare()

@@ -10,8 +10,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from fieldapp.errors import UserError
+from fieldapp.errors import Cancelled, UserError
 from fieldapp.records.changes import Changes
+from fieldapp.records.kinds import KINDS
 from fieldapp.services.exchange.outcomes import Taken
 from fieldapp.settings import Role
 from fieldapp.text import _
@@ -127,8 +128,13 @@ class TakingIn(QFrame):
     def _on_failed(self, error: UserError) -> None:
         self.progress.finish()
         self.button.setEnabled(True)
-        self.result.say(str(error), Tone.STOP)
-        self._desk.feed.tell(Changes(sendings=True))
+        if isinstance(error, Cancelled):
+            sentence = _("Stopped. Files taken in before that are kept; take in the others again.")
+            self.result.say(sentence, Tone.ATTENTION)
+        else:
+            self.result.say(str(error), Tone.STOP)
+        # which records the files before it touched is not known any more
+        self._desk.feed.tell(Changes(dict.fromkeys(KINDS, frozenset[str]()), sendings=True))
 
     def _on_words(self, path: Path, words: str) -> None:
         self._desk.ask.choose(

@@ -12,7 +12,7 @@ from fieldapp.ui.plan import FormPlan, Section
 from fieldapp.ui.rows import Column
 
 
-def _agreements(desk: Desk) -> tuple[Word, ...]:
+def _agreements(desk: Desk, _uids: frozenset[str] | None) -> tuple[Word, ...]:
     return desk.showing.all_of("agreement")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fieldapp.records.people import full_name
 from fieldapp.records.units import Organisation
-from fieldapp.services.people import PersonRow, UnitRow
+from fieldapp.services.people import PersonRow, UnitRow, name_order
 from fieldapp.text import N_
 from fieldapp.ui.choices import choice_words
 from fieldapp.ui.desk import Desk
@@ -13,15 +13,15 @@ from fieldapp.ui.pane import ListPlan
 from fieldapp.ui.rows import Column
 
 
-def _people(desk: Desk) -> list[PersonRow]:
-    return desk.people.people()
+def _people(desk: Desk, uids: frozenset[str] | None) -> list[PersonRow]:
+    return desk.people.people(uids)
 
 
-def _units(desk: Desk) -> list[UnitRow]:
+def _units(desk: Desk, _uids: frozenset[str] | None) -> list[UnitRow]:
     return desk.people.units()
 
 
-def _organisations(desk: Desk) -> list[Organisation]:
+def _organisations(desk: Desk, _uids: frozenset[str] | None) -> list[Organisation]:
     return desk.people.organisations()
 
 
@@ -37,7 +37,8 @@ PEOPLE = ListPlan(
            "Ctrl+N; people of a workbook come with “fieldapp import”."),
     ),
     columns=(
-        Column(N_("Family names"), lambda r: r.person.family or "", width=120),
+        Column(N_("Family names"), lambda r: r.person.family or "", lambda r: name_order(r.person),
+               width=120),
         Column(N_("Given names"), lambda r: r.person.given, width=120),
         Column(N_("Local script"), lambda r: r.person.name_local or "", width=100),
         Column(N_("Rank"), lambda r: r.rank, width=80),
@@ -49,6 +50,7 @@ PEOPLE = ListPlan(
     find=lambda r: _joined(full_name(r.person), r.person.name_local, r.person.service_no, r.rank,
                            r.unit_name, r.position),
     kinds=frozenset({"person", "assignment", "unit"}),
+    order=(0, False),
 )  # fmt: skip
 
 UNITS = ListPlan(

@@ -27,8 +27,8 @@ def _find(event: Event) -> str:
     )
 
 
-def _events(desk: Desk) -> list[Event]:
-    return desk.training.events()
+def _events(desk: Desk, uids: frozenset[str] | None) -> list[Event]:
+    return desk.training.events(uids)
 
 
 EVENTS = ListPlan(
@@ -43,13 +43,14 @@ EVENTS = ListPlan(
     columns=(
         Column(N_("First day"), lambda e: day_words(e.start), lambda e: e.start, width=84,
                tip=lambda e: value_text(e.start)),
-        Column(N_("Name"), lambda e: e.name, width=210),
+        Column(N_("Name"), lambda e: e.name, width=200),
         Column(N_("Place"), lambda e: e.place or "", width=90),
         Column(N_("State"), lambda e: choice_words(e.state), width=100),
-        Column(N_("Number"), lambda e: e.number or "", width=110),
+        Column(N_("Number"), lambda e: e.number or "", width=116),
     ),
     read=_events,
     uid=lambda event: str(event.uid),
     find=_find,
     kinds=frozenset({"event"}),
+    order=(0, True),
 )  # fmt: skip
