@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.errors import UserError
 from fieldapp.records import typed, values
+from fieldapp.records.changes import Changes
 from fieldapp.records.fields import Declared, Need, Record
 from fieldapp.records.search import normalised
 from fieldapp.services.searching import Hit
@@ -140,6 +141,7 @@ class FieldLine(QWidget):
         self.editor.left.connect(self.flush)
         self.editor.entered.connect(self._on_entered)
         self._desk.words.changed.connect(self._offer)
+        self._desk.feed.changed.connect(self._on_changed)
         self._offer()
 
     @property
@@ -252,6 +254,12 @@ class FieldLine(QWidget):
         if self._declared.field.vocabulary:
             return self._desk.words.label(self._declared.field.vocabulary, str(held))
         return day_text(str(held)) if isinstance(self.editor, DateEditor) else value_text(held)
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        refers = self._declared.field.refers or ""
+        if refers in _FEW and changes.of(refers):
+            self._offer()
 
     @Slot()
     def _offer(self) -> None:

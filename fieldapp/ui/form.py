@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QMenu,
     QScrollArea,
@@ -221,14 +222,14 @@ class Form(QWidget):
             sentence = _(problem.message).format(value=self.record.unfit.get(problem.field, ""))
             action = menu.addAction(f"{label}: {sentence}")
             action.setData(problem.field)
-        menu.triggered.connect(self.sections.on_go_to)
-        menu.aboutToHide.connect(self._on_main_page)
+        menu.triggered.connect(self._on_missing_chosen)
         menu.popup(self.head.pill.mapToGlobal(QPoint(0, self.head.pill.height())))
 
-    @Slot()
-    def _on_main_page(self) -> None:
+    @Slot(QAction)
+    def _on_missing_chosen(self, action: QAction) -> None:
         if self.pages:
             self.tabs.setCurrentIndex(0)
+        self.sections.go_to(str(action.data()))
 
     @Slot()
     def _on_entered_last(self) -> None:

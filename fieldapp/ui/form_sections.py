@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.records.fields import Record, fields_of
@@ -96,11 +95,6 @@ class Sections(QWidget):
             if self.area is not None:
                 self.area.ensureWidgetVisible(line)
             line.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @Slot(QAction)
-    def on_go_to(self, action: QAction) -> None:
-        """Go to the field that a line of a menu names."""
-        self.go_to(str(action.data()))
 
     @Slot()
     def _on_moved_on(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from fieldapp.settings import Role
@@ -12,7 +12,7 @@ from fieldapp.ui import look, tabs
 from fieldapp.ui.bin import BinDialog
 from fieldapp.ui.desk import Desk
 from fieldapp.ui.exchange.tab import ExchangeTab
-from fieldapp.ui.menus import add_menu
+from fieldapp.ui.menus import TabKeys, add_menu
 from fieldapp.ui.notice import Notice
 from fieldapp.ui.status_line import StatusLine
 from fieldapp.ui.tab import Screen, Tab
@@ -35,6 +35,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._bin: BinDialog | None = None
         self._build()
+        self.undoing = Undoing(desk, self)
         self._build_menus()
         self._wire()
         self._come_back()
@@ -73,28 +74,20 @@ class MainWindow(QMainWindow):
                 (_("Close"), "Ctrl+Q", self._on_close),
             ],
         )
-        edit = add_menu(
+        add_menu(
             self,
             _("&Edit"),
             [
-                (_("Undo"), "Ctrl+Z", self._on_undo),
-                (_("Do again"), "Ctrl+Shift+Z", self._on_redo),
+                self.undoing.undo_action,
+                self.undoing.redo_action,
                 None,
                 (_("Filter the list"), "Ctrl+F", self._on_filter),
                 (_("History of the record"), "Ctrl+H", self._on_history),
             ],
         )
-        self.undo_action, self.redo_action = edit[_("Undo")], edit[_("Do again")]
-        view = self.menuBar().addMenu(_("&View"))
-        for digit, place in self._digits.items():
-            action = QAction(self.tabs.tabText(place), self)
-            action.setShortcut(f"Ctrl+{digit}")
-            action.setData(place)
-            action.triggered.connect(self._on_tab_key)
-            view.addAction(action)
+        TabKeys(self, _("&View"), self.tabs, self._digits)
 
     def _wire(self) -> None:
-        self.undoing = Undoing(self._desk, self.undo_action, self.redo_action, self)
         self.undoing.told.connect(self.notice.say)
         self._desk.writing.refused.connect(self.notice.explain)
         self._desk.jobs.failed.connect(self.notice.explain)
@@ -137,14 +130,6 @@ class MainWindow(QMainWindow):
         self.front.toggle_history()
 
     @Slot()
-    def _on_undo(self) -> None:
-        self.undoing.undo()
-
-    @Slot()
-    def _on_redo(self) -> None:
-        self.undoing.redo()
-
-    @Slot()
     def _on_export(self) -> None:
         self.go_to_tab(tabs.EXCHANGE)
         self._exchange().prepare()
@@ -163,12 +148,6 @@ class MainWindow(QMainWindow):
         if self._bin is None:
             self._bin = BinDialog(self._desk, self)
         self._bin.ask()
-
-    @Slot()
-    def _on_tab_key(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.tabs.setCurrentIndex(int(action.data()))
 
     @Slot(int)
     def _on_tab(self, _place: int) -> None:

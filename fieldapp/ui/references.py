@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 from fieldapp.services.searching import Hit
 from fieldapp.text import _
 from fieldapp.ui import look
-from fieldapp.ui.editors import Editor, Line, column_of
+from fieldapp.ui.editors import Editor, column_of
+from fieldapp.ui.inputs import Line
 from fieldapp.ui.jobs import Jobs
 from fieldapp.ui.writing import Soon
 

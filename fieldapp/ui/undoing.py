@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 
 from fieldapp.services.history import Undone
 from fieldapp.services.wording import said
@@ -14,7 +14,10 @@ from fieldapp.ui.writing import Kept, Soon
 
 
 class Undoing(QObject):
-    """Keeps the two actions of the menu true.
+    """Has the two actions of the menu and keeps their words true.
+
+    Attributes:
+        undo_action, redo_action: for the menu.
 
     Signals:
         told: a sentence for the user about what was undone or had to stay (str).
@@ -22,9 +25,15 @@ class Undoing(QObject):
 
     told = Signal(str)
 
-    def __init__(self, desk: Desk, undo: QAction, redo: QAction, parent: QObject) -> None:
+    def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self._undo, self._redo = desk, undo, redo
+        self._desk = desk
+        self.undo_action = QAction(undo_words(""), parent)
+        self.undo_action.setShortcut(QKeySequence("Ctrl+Z"))
+        self.undo_action.triggered.connect(self.undo)
+        self.redo_action = QAction(redo_words(""), parent)
+        self.redo_action.setShortcut(QKeySequence("Ctrl+Shift+Z"))
+        self.redo_action.triggered.connect(self.redo)
         self._soon = Soon(self, 50)
         self._soon.due.connect(self._read)
         desk.feed.changed.connect(self._on_changed)
@@ -74,7 +83,7 @@ class Undoing(QObject):
 
     def _on_names(self, names: tuple[str | None, str | None]) -> None:
         undo, redo = names
-        self._undo.setText(undo_words(undo or ""))
-        self._undo.setEnabled(undo is not None)
-        self._redo.setText(redo_words(redo or ""))
-        self._redo.setEnabled(redo is not None)
+        self.undo_action.setText(undo_words(undo or ""))
+        self.undo_action.setEnabled(undo is not None)
+        self.redo_action.setText(redo_words(redo or ""))
+        self.redo_action.setEnabled(redo is not None)

@@ -13,7 +13,7 @@ from fieldapp.services import opening
 from fieldapp.services.opening import OpenOffice
 from fieldapp.text import _
 from fieldapp.ui import look
-from fieldapp.ui.editors import Combo, Prose
+from fieldapp.ui.inputs import Combo, Prose
 from fieldapp.ui.jobs import Jobs
 from fieldapp.ui.look import Tone, Toned
 

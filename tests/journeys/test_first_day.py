@@ -200,7 +200,7 @@ def fill_register(window: MainWindow, program: Program, qtbot: QtBot) -> None:
         register.view.setCurrentIndex(register.model.index(0, column))
         QTest.keyClicks(register.view, "pa")
     settle(program, qtbot)
-    assert "3 seats filled" in register.totals.text()
+    qtbot.waitUntil(lambda: "3 seats filled" in register.totals.text())
 
 
 def enrol(

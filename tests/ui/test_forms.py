@@ -284,3 +284,17 @@ def test_the_form_of_every_kind_names_only_fields_that_exist() -> None:
         left_out = set(fields_of(plan.record)) - set(shown)
         assert left_out <= {"name_parts"}, (plan.record, left_out)
     assert "name_parts" in fields_of(Person)
+
+
+def test_an_agreement_begun_elsewhere_is_offered_at_once(
+    qtbot: QtBot, desk: Desk, office: OpenOffice, settled: Callable[[], None]
+) -> None:
+    from fieldapp.ui.equipment.form import ITEM_FORM
+
+    form = Form(ITEM_FORM, desk)
+    qtbot.addWidget(form)
+    settled()
+    desk.feed.tell(make.kept(office, make.agreement(code="SINLEC27XX0001")))
+    paid_from = form.sections.lines["agreement"].editor
+    assert isinstance(paid_from, ChoiceEditor)
+    qtbot.waitUntil(lambda: paid_from.combo.findText("SINLEC27XX0001") >= 0)

@@ -74,11 +74,11 @@ def test_undo_names_what_it_undoes_and_takes_it_back(
     line.setFocus()
     QTest.keyClicks(line, "Hall 3")
     qtbot.waitUntil(lambda: stored(office, event.uid).venue == "Hall 3")
-    qtbot.waitUntil(lambda: "Venue" in window.undo_action.text())
+    qtbot.waitUntil(lambda: "Venue" in window.undoing.undo_action.text())
     QTest.keyClick(line, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: stored(office, event.uid).venue is None)
     qtbot.waitUntil(lambda: line.text() == "")
-    qtbot.waitUntil(window.redo_action.isEnabled)
+    qtbot.waitUntil(window.undoing.redo_action.isEnabled)
     QTest.keyClick(line, Qt.Key.Key_Z, CTRL | SHIFT)
     qtbot.waitUntil(lambda: stored(office, event.uid).venue == "Hall 3")
 

@@ -14,9 +14,9 @@ from fieldapp.records.terms import label_of
 from fieldapp.services.equipment import LineRow
 from fieldapp.text import N_, _, ngettext
 from fieldapp.ui.desk import Desk
-from fieldapp.ui.editors import Line
 from fieldapp.ui.equipment.columns import money
 from fieldapp.ui.fields import finder
+from fieldapp.ui.inputs import Line
 from fieldapp.ui.look import Tone, Toned
 from fieldapp.ui.page_table import TablePage
 from fieldapp.ui.references import SearchLine

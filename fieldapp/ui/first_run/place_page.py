@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QCommandLinkButton, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from fieldapp.errors import UserError
 from fieldapp.text import _
 from fieldapp.ui import look
+from fieldapp.ui.first_run.answer import Answer
 from fieldapp.ui.look import Tone, Toned
 
 
@@ -34,16 +34,15 @@ class PlacePage(QWidget):
               "a synced folder will do.")
         )  # fmt: skip
         why.setWordWrap(True)
-        self.choose = QCommandLinkButton(_("Choose a folder …"), _("On a stick or a share"))
-        self.later = QCommandLinkButton(_("Later"), _("Backups stay on this computer only"))
+        choose = Answer(_("Choose a folder …"), _("On a stick or a share."))
+        later = Answer(_("Later"), _("Backups stay on this computer only."))
+        self.choose, self.later = choose.button, later.button
         self.problem = Toned("", Tone.STOP)
         self.problem.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8 * look.STEP, 8 * look.STEP, 8 * look.STEP, 6 * look.STEP)
         column.setSpacing(4 * look.STEP)
-        for button in (self.choose, self.later):
-            button.setIcon(QIcon())
-        for widget in (title, why, self.choose, self.later, self.problem):
+        for widget in (title, why, choose, later, self.problem):
             column.addWidget(widget)
         column.addStretch(1)
         self.choose.clicked.connect(self._on_choose)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QCommandLinkButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.errors import UserError
 from fieldapp.settings import Role
 from fieldapp.text import _
 from fieldapp.ui import look
+from fieldapp.ui.first_run.answer import Answer
 from fieldapp.ui.look import Tone, Toned
 
 
@@ -34,24 +34,22 @@ class WhoPage(QWidget):
               "workbooks. It needs no network.")
         )  # fmt: skip
         words.setWordWrap(True)
-        self.field = QCommandLinkButton(
-            _("A field office"), _("Keeps records and sends them to headquarters.")
-        )
-        self.headquarters = QCommandLinkButton(
+        field = Answer(_("A field office"), _("Keeps records and sends them to headquarters."))
+        headquarters = Answer(
             _("Headquarters"), _("Receives the sendings of offices and answers each.")
         )
-        self.look = QCommandLinkButton(
+        around = Answer(
             _("Only looking around"),
             _("Opens a demonstration: an invented office with people, events and equipment."),
         )
+        self.field, self.headquarters = field.button, headquarters.button
+        self.look = around.button
         self.problem = Toned("", Tone.STOP)
         self.problem.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8 * look.STEP, 8 * look.STEP, 8 * look.STEP, 6 * look.STEP)
         column.setSpacing(4 * look.STEP)
-        for button in (self.field, self.headquarters, self.look):
-            button.setIcon(QIcon())  # Qt draws it black, also on dark
-        for widget in (title, words, self.field, self.headquarters, self.look, self.problem):
+        for widget in (title, words, field, headquarters, around, self.problem):
             column.addWidget(widget)
         column.addStretch(1)
         self.field.clicked.connect(self._on_field)

@@ -78,6 +78,8 @@ class RegisterPage(Page):
     def _wire(self) -> None:
         self._soon = Soon(self)
         self._soon.due.connect(self._read)
+        self._totals_soon = Soon(self)
+        self._totals_soon.due.connect(self._say_totals)
         self._desk.feed.changed.connect(self._on_changed)
         self.view.marked.connect(self._on_marked)
         self.view.all_present.connect(self._on_all_present)
@@ -124,7 +126,7 @@ class RegisterPage(Page):
         self._stack.setCurrentIndex(1 if whole else 0)
         if whole and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(0, self._today()))
-        self._say_totals()
+        self._totals_soon.ask()
 
     def _today(self) -> int:
         """The column of today, or the last one before it, or the first."""
@@ -138,7 +140,7 @@ class RegisterPage(Page):
     @Slot(object)
     def _on_marked(self, cells: Mapping[Cell, Mark | None]) -> None:
         self.model.paint(cells)
-        self._say_totals()
+        self._totals_soon.ask()
         self._desk.writing.do(
             partial(self._desk.training.mark, self._uid, dict(cells)),
             on_kept=partial(self._on_kept, cells),
@@ -152,7 +154,7 @@ class RegisterPage(Page):
 
     def _on_refused(self, cells: Mapping[Cell, Mark | None], error: UserError) -> None:
         self.model.settle(cells, kept=False)
-        self._say_totals()
+        self._totals_soon.ask()
         self._desk.writing.refused.emit(error)
 
     @Slot(str)
@@ -175,6 +177,7 @@ class RegisterPage(Page):
             self._desk.writing.do(work)
         self.view.setFocus()
 
+    @Slot()
     def _say_totals(self) -> None:
         register = self.model.register
         if register is None:
