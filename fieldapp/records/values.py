@@ -15,9 +15,9 @@ from fieldapp.text import N_
 Plain: t.TypeAlias = "str | int | list[str]"
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 TEXT_LIMIT = 32_000
-"""Characters a text may have; an Excel cell ends at 32,767 (sync.md §1.3)."""
+"""Characters, in units of UTF-16, that a text may have; an Excel cell ends at 32,767 (§1.3)."""
 
 
 class Unfit(ValueError):
@@ -66,7 +66,7 @@ class PartialDate:
 def clean(text: str) -> str:
     """Text as it is kept: NFC, newlines as one character, nothing that a cell cannot hold."""
     flat = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", unicodedata.normalize("NFC", flat))
+    return unicodedata.normalize("NFC", _CONTROL.sub("", flat))
 
 
 def plain(value: object) -> Plain | None:  # noqa: C901, PLR0911 - one line a type
@@ -91,9 +91,10 @@ def plain(value: object) -> Plain | None:  # noqa: C901, PLR0911 - one line a ty
         case PartialDate():
             return value.text
         case tuple():
-            return [clean(str(part)).replace("\n", " ") for part in value]
+            parts = [clean(str(part)).replace("\n", " ") for part in value]
+            return [part for part in parts if part] or None
         case str():
-            return clean(value)
+            return clean(value) or None
         case _:
             raise TypeError(type(value).__name__)
 
@@ -109,7 +110,7 @@ def decimal_text(value: Decimal) -> str:
 def _text(raw: object) -> str:
     if not isinstance(raw, str):
         raise Unfit(N_("Text was expected."))
-    if len(raw) > TEXT_LIMIT:
+    if len(raw) > TEXT_LIMIT // 2 and len(raw.encode("utf-16-le", "replace")) > 2 * TEXT_LIMIT:
         raise Unfit(N_("This text is longer than 32,000 characters."))
     return raw
 

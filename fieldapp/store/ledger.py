@@ -108,11 +108,13 @@ def content_of(reader: Reader, uid: str, ver: str) -> dict[str, Any] | None:
 
 
 def seen(reader: Reader, uids: Sequence[str]) -> dict[str, list[str]]:
-    """uid -> all versions of the record seen here beside the present one."""
+    """uid -> all versions of the record seen here beside the present one, oldest first."""
     found: dict[str, list[str]] = {}
     for start in range(0, len(uids), 500):
-        query = sa.select(versions.c.uid, versions.c.ver).where(
-            versions.c.uid.in_(uids[start : start + 500])
+        query = (
+            sa.select(versions.c.uid, versions.c.ver)
+            .where(versions.c.uid.in_(uids[start : start + 500]))
+            .order_by(sa.text("rowid"))
         )
         for uid, ver in reader.connection.execute(query):
             found.setdefault(uid, []).append(ver)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Mapping
 
@@ -90,27 +91,31 @@ def _two_versions(answer: Answer) -> Sheet:
         Column("theirs", _("From the office"), CellType.TEXT),
         *_grey("_kind", "_uid", "_ver", "_field", "_ours", "_theirs", "_decides"),
     )
-    rows = []
+    rows: list[tuple[Value, ...]] = []
     for c in answer.conflicts:
         kind = KINDS.get(c.kind)
         entry = kind.fields.get(c.field) if kind else None
-        rows.append(
-            (
-                _(kind.label) if kind else c.kind,
-                _(entry.field.label) if entry else c.field,
-                _spoken(c.ours), _spoken(c.theirs),
-                c.kind, c.uid, c.ver, c.field,
-                canonical.as_bytes(c.ours).decode(), canonical.as_bytes(c.theirs).decode(),
-                c.decides,
-            )
-        )  # fmt: skip
+        human: tuple[Value, ...] = (
+            _(kind.label) if kind else c.kind,
+            _(entry.field.label) if entry else c.field,
+            _spoken(c.ours),
+            _spoken(c.theirs),
+        )
+        ours, theirs = (
+            books.pieces_of(canonical.as_bytes(side).decode()) for side in (c.ours, c.theirs)
+        )
+        # a whole record may stand against its removal: it goes on in the rows below
+        for mine, other in itertools.zip_longest(ours, theirs):
+            rows.append((*human, c.kind, c.uid, c.ver, c.field, mine, other, c.decides))
+            human = (None,) * len(human)
     return Sheet(TWO_VERSIONS, columns, rows)
 
 
 def _spoken(value: object) -> str | None:
     if value is None or isinstance(value, Mapping):
         return None
-    return "; ".join(value) if isinstance(value, list) else str(value)
+    spoken = "; ".join(value) if isinstance(value, list) else str(value)
+    return spoken[: books.PIECE]
 
 
 def answer_of(book: ReadBook, manifest: Mapping[str, str], name: str) -> Answer:
@@ -127,7 +132,7 @@ def answer_of(book: ReadBook, manifest: Mapping[str, str], name: str) -> Answer:
             accepted=frozenset(r["_package"] for r in _lines(book, CONFIRMED)),
             streams=_streams(_lines(book, CONFIRMED)),
             returned=tuple(_returned_row(r) for r in _lines(book, RETURNED)),
-            conflicts=tuple(_conflict(r) for r in _lines(book, TWO_VERSIONS)),
+            conflicts=_conflicts(_lines(book, TWO_VERSIONS)),
         )
     except (KeyError, ValueError) as error:
         raise _changed(name) from error
@@ -167,16 +172,20 @@ def _returned_row(line: dict[str, str]) -> Returned:
     )
 
 
-def _conflict(line: dict[str, str]) -> Conflict:
-    return Conflict(
-        kind=line["_kind"],
-        uid=line["_uid"],
-        ver=line["_ver"],
-        field=line["_field"],
-        ours=json.loads(line["_ours"]),
-        theirs=json.loads(line["_theirs"]),
-        decides=line["_decides"],
-    )
+def _conflicts(lines: list[dict[str, str]]) -> tuple[Conflict, ...]:
+    joined: dict[tuple[str, ...], list[str]] = {}
+    for line in lines:
+        key = tuple(line[k] for k in ("_kind", "_uid", "_ver", "_field", "_decides"))
+        sides = joined.setdefault(key, ["", ""])
+        sides[0] += line["_ours"]
+        sides[1] += line["_theirs"]
+    return tuple(
+        Conflict(
+            kind=kind, uid=uid, ver=ver, field=field,
+            ours=json.loads(ours), theirs=json.loads(theirs), decides=decides,
+        )
+        for (kind, uid, ver, field, decides), (ours, theirs) in joined.items()
+    )  # fmt: skip
 
 
 def _changed(name: str) -> FileRefused:

@@ -10,10 +10,12 @@ from fieldapp.records import canonical
 from fieldapp.records.exchange import ANSWER_FORMAT, Answer, Row, sheet_digests, with_id
 from fieldapp.records.fields import content
 from fieldapp.records.kinds import KINDS
-from fieldapp.services import titles
-from fieldapp.services.exchange import columns
+from fieldapp.services.exchange import columns, sealing
 from fieldapp.store import doubts, ledger, upgrade
 from fieldapp.store.unit import KEPT_ANCESTORS, Unit
+
+SEEN = 900
+"""Versions told of one record at most, the newest: a cell holds no more of them."""
 
 
 def answer(unit: Unit, office: str, now: dt.datetime) -> Answer:
@@ -51,7 +53,7 @@ def _rows(unit: Unit, office: str, since: int, replicas: set[str]) -> tuple[Row,
         if replicas != {lineage.source}
     ]
     seen = ledger.seen(unit, [record.uid for _kind, record, _lineage in found])
-    shown = titles.shown(unit, [(kind, record) for kind, record, _ in found])
+    shown = sealing.shown(unit, [(kind, record) for kind, record, _ in found])
     return tuple(
         Row(
             kind=kind,
@@ -61,7 +63,7 @@ def _rows(unit: Unit, office: str, since: int, replicas: set[str]) -> tuple[Row,
             ancestors=lineage.ancestors[:KEPT_ANCESTORS],
             content=content(record),
             shown=shown.get(record.uid, {}),
-            merged=(lineage.ver or "", *seen.get(record.uid, ())),
+            merged=(lineage.ver or "", *seen.get(record.uid, ())[-SEEN:]),
         )
         for kind, record, lineage in found
     )

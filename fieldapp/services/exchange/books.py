@@ -34,7 +34,8 @@ from fieldapp.workbook.reading import ReadBook, ReadRow, ReadSheet
 from fieldapp.workbook.sheets import Book, CellType, Column, KeyValues, Part, Readme, Sheet, Value
 
 MANIFEST = "_manifest"
-_PIECE = 30_000  # characters of one value in the manifest; a cell ends at 32,767
+PIECE = 16_000
+"""Characters of a long value in one cell, which ends at 32,767 units of UTF-16."""
 _BY_SHEET = {kind.sheet: kind for kind in KINDS.values()}
 
 
@@ -75,9 +76,13 @@ def manifest_part(manifest: Mapping[str, str]) -> KeyValues:
     """The manifest as a sheet; a value too long for a cell goes on in the rows below."""
     pairs: list[tuple[str, Value]] = []
     for key, value in manifest.items():
-        pieces = [value[at : at + _PIECE] for at in range(0, len(value), _PIECE)] or [""]
-        pairs.extend((key, piece) for piece in pieces)
+        pairs.extend((key, piece) for piece in pieces_of(value))
     return KeyValues(MANIFEST, tuple(pairs))
+
+
+def pieces_of(value: str) -> list[str]:
+    """A text in as many pieces as cells are needed for it."""
+    return [value[at : at + PIECE] for at in range(0, len(value), PIECE)] or [""]
 
 
 def data_sheets(rows: Iterable[Row], *, answer: bool = False) -> list[Part]:

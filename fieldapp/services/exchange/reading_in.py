@@ -75,7 +75,10 @@ def _rows(
 def _signer(office: OpenOffice, manifest: dict[str, str], name: str) -> str:
     """The known key whose signature the manifest bears."""
     message = canonical.manifest_bytes(manifest)
-    signature = bytes.fromhex(manifest.get("sig", ""))
+    try:
+        signature = bytes.fromhex(manifest.get("sig", ""))
+    except ValueError:
+        signature = b""
     for key in _known_keys(office, manifest, name):
         if signing.verify(bytes.fromhex(key), message, signature):
             return key
@@ -109,13 +112,13 @@ def _known_keys(office: OpenOffice, manifest: dict[str, str], name: str) -> list
             _("{name} is a sending to headquarters; an office cannot take it in.").format(name=name)
         )
     with office.reading() as reader:
-        enrolled = ledger.list_enrolled(reader, manifest["office"])
+        enrolled = ledger.list_enrolled(reader, manifest.get("office", ""))
     keys = {entry["public_key"] for entry in enrolled}
     if not keys:
         raise FileRefused(
             _(
                 "{name} comes from office {office}, which is not enrolled here. Take in its "
                 "enrolment request first, then this file again."
-            ).format(name=name, office=manifest["office"])
+            ).format(name=name, office=manifest.get("office", ""))
         )
     return sorted(keys)

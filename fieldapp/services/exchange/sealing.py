@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses as dc
 import datetime as dt
+from collections.abc import Sequence
 
 import fieldapp
 from fieldapp.keys import signing
-from fieldapp.records import canonical
+from fieldapp.records import canonical, values
 from fieldapp.records.exchange import PACKAGE_FORMAT, Package, Row, sheet_digests, with_id
 from fieldapp.records.fields import Record
 from fieldapp.records.kinds import KINDS
@@ -15,7 +16,10 @@ from fieldapp.services import titles
 from fieldapp.services.exchange import columns
 from fieldapp.store import ledger, upgrade
 from fieldapp.store.lineage import Lineage
+from fieldapp.store.reading import Reader
 from fieldapp.store.unit import KEPT_ANCESTORS, Unit
+
+_TITLE = 1_000  # characters of a title, which is for people only
 
 
 def seal(unit: Unit, *, full: bool, now: dt.datetime) -> Package:
@@ -29,7 +33,7 @@ def seal(unit: Unit, *, full: bool, now: dt.datetime) -> Package:
         (kind, record, _sealed(unit, record, lineage))
         for kind, record, lineage in ledger.changed(unit, base)
     ]
-    shown = titles.shown(unit, [(kind, record) for kind, record, _ in found if not record.removed])
+    shown_titles = shown(unit, [(kind, record) for kind, record, _ in found if not record.removed])
     rows = tuple(
         Row(
             kind=kind,
@@ -38,13 +42,22 @@ def seal(unit: Unit, *, full: bool, now: dt.datetime) -> Package:
             ver=lineage.ver or "",
             ancestors=lineage.ancestors,
             content=canonical.travelling(record),
-            shown=shown.get(record.uid, {}),
+            shown=shown_titles.get(record.uid, {}),
         )
         for kind, record, lineage in found
     )
     manifest = _manifest(unit, rows, base=base, full=full, now=now)
     unit.advance(seq=int(manifest["seq"]), previous=manifest["package_id"])
     return Package(manifest=manifest, rows=rows)
+
+
+def shown(reader: Reader, records: Sequence[tuple[str, Record]]) -> dict[str, dict[str, str]]:
+    """uid -> field key -> title of what the field refers to, as a cell can hold it."""
+    found: dict[str, dict[str, str]] = {}
+    for uid, named in titles.shown(reader, records).items():
+        held = {key: values.clean(title)[:_TITLE] for key, title in named.items()}
+        found[uid] = {key: title for key, title in held.items() if title}
+    return found
 
 
 def _sealed(unit: Unit, record: Record, lineage: Lineage) -> Lineage:

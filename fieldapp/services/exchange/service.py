@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fieldapp import files
-from fieldapp.errors import FileRefused, UserError
+from fieldapp.errors import FileRefused, NewerSchema, UserError
 from fieldapp.records.changes import Action, Changes, Why
 from fieldapp.records.exchange import Answer, Package
 from fieldapp.records.fields import Record
@@ -148,8 +148,8 @@ class Exchange:
                 if progress:
                     progress(done, len(paths))
                 try:
-                    one, office = self._take(workbooks, path, replies)
-                except FileRefused as error:
+                    one, office = self._take(workbooks, path)
+                except (FileRefused, NewerSchema) as error:
                     one, office = (
                         Taken(path.name, "refused", str(error), problems=(str(error),)),
                         "",
@@ -163,10 +163,15 @@ class Exchange:
                 taken[place] = telling.with_reply(taken[place], reply)
         return taken
 
-    def _take(self, workbooks: Workbooks, path: Path, replies: Path | None) -> tuple[Taken, str]:
+    def _take(self, workbooks: Workbooks, path: Path) -> tuple[Taken, str]:
         data = read_limited(path)
         if data.lstrip()[:1] == b"{":
-            return enrolling.take(self._office, data, path.name, replies), ""
+            raise FileRefused(
+                _(
+                    "{name} is an enrolment file. Both sides compare its six words before it is "
+                    "taken in: fieldapp enrol {name}"
+                ).format(name=path.name)
+            )
         genuine = reading_in.read(self._office, workbooks, data, path.name)
         if isinstance(genuine.what, Package):
             return self._take_package(genuine.what, genuine, path.name), genuine.what.office
