@@ -255,6 +255,12 @@ def list_enrolled(reader: Reader, office: str | None = None) -> list[dict[str, A
     return [dict(row) for row in reader.connection.execute(query).mappings()]
 
 
+def owner_of(reader: Reader, replica: str) -> str | None:
+    """Code of the office that an enrolled installation belongs to."""
+    query = sa.select(enrolled.c.office).where(enrolled.c.replica == replica)
+    return reader.connection.execute(query).scalar()
+
+
 def note_installation(unit: Unit, replica: str, **values: object) -> None:
     """At headquarters: what a package said of its sender."""
     unit.connection.execute(

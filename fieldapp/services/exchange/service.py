@@ -184,8 +184,15 @@ class Exchange:
                 {"number": package.manifest["seq"], "office": package.office}),
             Action.RECEIVE,
         ) as unit:  # fmt: skip
-            known = {entry["replica"] for entry in ledger.list_enrolled(unit)}
-            if package.replica not in known:
+            owner = ledger.owner_of(unit, package.replica)
+            if owner not in {None, package.office}:
+                raise FileRefused(
+                    _(
+                        "{name} comes from an installation that is enrolled for office {office}. "
+                        "Nothing was taken in."
+                    ).format(name=name, office=owner)
+                )
+            if owner is None:
                 # the same key after a restore or on a copied disk: a new installation
                 ledger.enrol(unit, package.replica, package.office, genuine.public_key, now)
             done = taking_in.take_in(unit, package, genuine.data, now)
