@@ -62,6 +62,7 @@ MUTANTS = (
         "changes since the last sending", SEALING,
         "base = 0 if full else ledger.watermark(unit)",
         "base = 0 if full else max([0, *(s['max'] for s in ledger.list_sendings(unit, own=True))])",
+        quick=True,
     ),
     Mutant(
         "the last writer wins", TAKING_IN,
@@ -69,7 +70,7 @@ MUTANTS = (
     ),
     Mutant(
         "headquarters wins in silence", TAKING_IN,
-        "    _keep_clashes(unit, package, row, was, merged, now)\n", "", quick=True,
+        "    _keep_clashes(unit, package, row, was, merged, now)\n", "",
     ),
     Mutant(
         "merged against the present version", TAKING_IN,
@@ -112,7 +113,6 @@ MUTANTS = (
     ),
     Mutant(
         "an unsent change is overwritten", APPLYING, "elif was.ver in row.merged:", "elif True:",
-        quick=True,
     ),
     Mutant("a clash is joined in the office", APPLYING, "if joined.clashes:", "if False:"),
     Mutant(
