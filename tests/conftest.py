@@ -37,6 +37,12 @@ class FakeClock(Clock):
         return self.moment
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin the long tests first, whatever order was drawn for the others."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_reserve() -> Iterator[None]:
     """Offices of tests hold no 32 MB each; what is about the reserve sets its own limit."""

@@ -39,7 +39,7 @@ def main() -> int:
     _require_libraries()
     python = start.set_up("test")
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
-    words = [str(python), "-m", "pytest", "-n", "2", *sys.argv[1:]]
+    words = [str(python), "-m", "pytest", "-n", "2", "--dist", "loadgroup", *sys.argv[1:]]
     return subprocess.run(words, check=False, cwd=ROOT, env=environ).returncode
 
 

@@ -28,6 +28,7 @@ def kill_loop(*options: str) -> tuple[int, dict[str, Any]]:
     return done.returncode, json.loads(done.stdout)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_two_hundred_kills_lose_nothing_that_was_called_saved() -> None:
     code, report = kill_loop(str(KILLS), "--seed", "20261121")

@@ -10,6 +10,7 @@ import pytest
 from tests.exchange.machine import memory, run
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", range(4))
 def test_fifty_runs_of_forty_steps_keep_every_invariant(seed: int) -> None:

@@ -25,6 +25,8 @@ PASSPHRASE = "seven dusty roads to the hall"
 pytestmark = [
     pytest.mark.skipif(not DATA.is_dir(), reason="the real workbooks are not beside the checkout"),
     pytest.mark.timeout(400),
+    pytest.mark.long,
+    pytest.mark.xdist_group("real data"),  # one office for all three
 ]
 
 
