@@ -46,16 +46,19 @@ def watermark(reader: Reader) -> int:
 
 
 def changed(
-    reader: Reader, above: int, upto: int | None = None, office: str | None = None
+    reader: Reader, above: int, *, office: str | None = None, unlike: str | None = None
 ) -> Iterator[Found]:
-    """Records whose last change counts more than `above`, kind by kind in order of change."""
+    """Records whose last change counts more than `above`, kind by kind in order of change.
+
+    Only those of an `office`, and `unlike` those whose present version an installation made.
+    """
     for kind in _kinds_changed(reader, above):
         table = TABLES[kind]
         query = sa.select(table).where(table.c["_dot"] > above).order_by(table.c["_dot"])
-        if upto is not None:
-            query = query.where(table.c["_dot"] <= upto)
         if office is not None:
             query = query.where(table.c["_office"] == office)
+        if unlike is not None:
+            query = query.where(table.c["_source"] != unlike)
         for row in reader.connection.execute(query).mappings().all():
             yield kind, CODECS[kind].record(row), Lineage.of(row)
 
@@ -100,10 +103,14 @@ def offer_all_again(unit: Unit) -> None:
             )
 
 
+_CONTENT = sa.select(versions.c.content).where(
+    versions.c.uid == sa.bindparam("of"), versions.c.ver == sa.bindparam("at")
+)
+
+
 def content_of(reader: Reader, uid: str, ver: str) -> dict[str, Any] | None:
     """The content of a version that is not the present one, where it is held."""
-    query = sa.select(versions.c.content).where(versions.c.uid == uid, versions.c.ver == ver)
-    text = reader.connection.execute(query).scalar()
+    text = reader.connection.execute(_CONTENT, {"of": uid, "at": ver}).scalar()
     return None if text is None else json.loads(text)
 
 
@@ -121,10 +128,11 @@ def seen(reader: Reader, uids: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def is_seen(reader: Reader, uid: str, ver: str) -> bool:
-    """Whether a version that is not the present one was seen here."""
-    query = sa.select(versions.c.ver).where(versions.c.uid == uid, versions.c.ver == ver)
-    return reader.connection.execute(query).first() is not None
+def standing(reader: Reader, kind: str, uids: Sequence[str]) -> dict[str, tuple[Record, Lineage]]:
+    """uid -> the record and where it stands; for at most some hundreds of uids."""
+    table = TABLES[kind]
+    rows = reader.connection.execute(sa.select(table).where(table.c.uid.in_(uids))).mappings()
+    return {row["uid"]: (CODECS[kind].record(row), Lineage.of(row)) for row in rows}
 
 
 def forget_versions(unit: Unit, uid: str) -> None:

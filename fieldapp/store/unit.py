@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses as dc
 import datetime as dt
 import typing as t
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -31,6 +31,15 @@ _UPDATE = {
     key: sa.update(table).where(table.c.uid == sa.bindparam("this_uid"))
     for key, table in TABLES.items()
 }
+_held = insert(versions)
+_HOLD_SEEN = _held.on_conflict_do_nothing()
+_HOLD = _held.on_conflict_do_update(
+    index_elements=["uid", "ver"],
+    set_={
+        "content": _held.excluded.content,
+        "place": sa.func.coalesce(_held.excluded.place, versions.c.place),
+    },
+)
 
 KEPT_ANCESTORS = 16
 """Sealed versions kept beyond the newest one that headquarters confirmed (sync.md §1.2)."""
@@ -166,27 +175,21 @@ class Unit(Reader):
         self,
         uid: str,
         ver: str,
-        held: Mapping[str, Plain] | None,
+        held: Mapping[str, Plain],
         *,
         place: int | None = None,
         source: str,
     ) -> None:
-        """Remember a version: seen, with its content where there is one."""
-        text = None if held is None else canonical.as_bytes(held).decode()
-        statement = insert(versions).values(
-            uid=uid, ver=ver, content=text, place=place, source=source
-        )
-        if text is None:
-            statement = statement.on_conflict_do_nothing()
-        else:
-            statement = statement.on_conflict_do_update(
-                index_elements=["uid", "ver"],
-                set_={
-                    "content": statement.excluded.content,
-                    "place": sa.func.coalesce(statement.excluded.place, versions.c.place),
-                },
-            )
-        self.connection.execute(statement)
+        """Remember a version with its content."""
+        text = canonical.as_bytes(held).decode()
+        row = {"uid": uid, "ver": ver, "content": text, "place": place, "source": source}
+        self.connection.execute(_HOLD, row)
+
+    def hold_seen(self, uid: str, vers: Sequence[str], *, source: str) -> None:
+        """Remember versions whose content is not known; those held already stay as they are."""
+        rows = [{"uid": uid, "ver": ver, "source": source} for ver in vers]
+        if rows:
+            self.connection.execute(_HOLD_SEEN, rows)
 
     def seal(self, record: Record, lineage: Lineage) -> Lineage:
         """Mint the version of a record changed since the last one; the same if it was not."""
@@ -210,10 +213,8 @@ class Unit(Reader):
     def set_lineage(self, record: Record, lineage: Lineage, was: Lineage) -> None:
         """Write the lineage alone; the fields stay."""
         self._sum(record.uid, was, lineage)
-        table = TABLES[kind_of(record).key]
-        self.connection.execute(
-            sa.update(table).where(table.c.uid == record.uid).values(**lineage.columns())
-        )
+        line = lineage.columns() | {"this_uid": record.uid}
+        self.connection.execute(_UPDATE[kind_of(record).key], line)
 
     def commit(self) -> Changes:
         """Keep everything, with its change set. After it the unit is done."""

@@ -83,13 +83,12 @@ MUTANTS = (
     ),
     Mutant(
         "old versions taken for new", TAKING_IN,
-        "if row.ver == was.ver or ledger.is_seen(unit, row.uid, row.ver):",
-        "if row.ver == was.ver:",
+        "if row.ver == there.lineage.ver or row.ver in there.seen:",
+        "if row.ver == there.lineage.ver:",
     ),
     Mutant(
         "ancestors not marked as seen", TAKING_IN,
-        "    for ancestor in row.ancestors:\n        unit.hold(row.uid, ancestor, None",
-        "    for ancestor in ():\n        unit.hold(row.uid, ancestor, None",
+        "unit.hold_seen(row.uid, row.ancestors, source=source)", "pass",
     ),
     Mutant(
         "a clone is told nothing", APPLYING,
@@ -109,7 +108,7 @@ MUTANTS = (
     ),
     Mutant(
         "the owning office is not checked", TAKING_IN,
-        "if was.office != package.office:", "if False:", quick=True,
+        "if there.lineage.office != package.office:", "if False:", quick=True,
     ),
     Mutant(
         "an unsent change is overwritten", APPLYING, "elif was.ver in row.merged:", "elif True:",

@@ -47,10 +47,10 @@ def answer(unit: Unit, office: str, now: dt.datetime) -> Answer:
 
 
 def _rows(unit: Unit, office: str, since: int, replicas: set[str]) -> tuple[Row, ...]:
+    only = next(iter(replicas)) if len(replicas) == 1 else None
     found = [
         (kind, record, unit.seal(record, lineage))
-        for kind, record, lineage in ledger.changed(unit, since, office=office)
-        if replicas != {lineage.source}
+        for kind, record, lineage in ledger.changed(unit, since, office=office, unlike=only)
     ]
     seen = ledger.seen(unit, [record.uid for _kind, record, _lineage in found])
     shown = sealing.shown(unit, [(kind, record) for kind, record, _ in found])

@@ -6,7 +6,7 @@ import collections
 import dataclasses as dc
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from fieldapp.records import canonical, values
 from fieldapp.records.canonical import Content
@@ -45,11 +45,13 @@ def take_in(unit: Unit, package: Package, sealed: bytes | None, now: dt.datetime
     first = ledger.main_package(unit, package.replica, seq)
     back = doubts.returned_uids(unit, package.office)
     outcomes: collections.Counter[str] = collections.Counter()
-    for row in package.rows:
-        outcome = _take_row(unit, package, row, now)
-        if outcome is not Outcome.REJECTED and row.uid in back:
-            doubts.settle_returned(unit, row.uid, (row.ver, *row.ancestors, package.replica))
-        outcomes[outcome.value] += 1
+    for batch in _batches(package.rows):
+        there = _standing(unit, batch)
+        for row in batch:
+            outcome = _take_row(unit, package, row, there.get(row.uid), now)
+            if outcome is not Outcome.REJECTED and row.uid in back:
+                doubts.settle_returned(unit, row.uid, (row.ver, *row.ancestors, package.replica))
+            outcomes[outcome.value] += 1
     for damaged in package.damaged:
         _return(unit, package, damaged, Code.EDITED, str(damaged.number))
         outcomes[Outcome.REJECTED.value] += 1
@@ -78,28 +80,62 @@ def missing(unit: Unit, replica: str) -> tuple[int, ...]:
     return ledger.gaps(unit, replica).get(replica, ())
 
 
-def _take_row(unit: Unit, package: Package, row: Row, now: dt.datetime) -> Outcome:
+@dc.dataclass(frozen=True, slots=True)
+class _Present:
+    """What stands at headquarters under the uid of a row, and the versions seen before it."""
+
+    record: Record
+    lineage: Lineage
+    seen: frozenset[str]
+
+
+_BATCH = 500
+
+
+def _batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Rows to be looked up together; a uid that comes twice is looked up again."""
+    batch: dict[str, Row] = {}
+    for row in rows:
+        if row.uid in batch or len(batch) == _BATCH:
+            yield list(batch.values())
+            batch = {}
+        batch[row.uid] = row
+    yield list(batch.values())
+
+
+def _standing(unit: Unit, batch: Sequence[Row]) -> dict[str, _Present]:
+    found: dict[str, _Present] = {}
+    for key in {row.kind for row in batch} & KINDS.keys():
+        there = ledger.standing(unit, key, [row.uid for row in batch if row.kind == key])
+        seen = ledger.seen(unit, list(there))
+        for uid, (record, lineage) in there.items():
+            found[uid] = _Present(record, lineage, frozenset(seen.get(uid, ())))
+    return found
+
+
+def _take_row(
+    unit: Unit, package: Package, row: Row, there: _Present | None, now: dt.datetime
+) -> Outcome:
     kind = KINDS.get(row.kind)
     if kind is None:
         return _return(unit, package, row, Code.UNKNOWN_KIND, row.kind)
-    old = unit.get(kind.record, row.uid)
-    was = unit.lineage(kind.record, row.uid)
-    if was is not None and (known := _known(unit, package, row, was)):
+    if there is not None and (known := _known(unit, package, row, there)):
         return known
     try:
-        incoming = made(kind.record, row.uid, row.content, old)
+        incoming = made(kind.record, row.uid, row.content, there.record if there else None)
     except values.Unfit as error:
         return _return(unit, package, row, Code.UNFIT, str(error.args[-1]))
-    if old is not None and was is not None:
-        return _merge(unit, package, row, (old, unit.seal(old, was)), now)
+    if there is not None:
+        was = unit.seal(there.record, there.lineage)
+        return _merge(unit, package, row, (there.record, was), now)
     return _new(unit, package, row, incoming)
 
 
-def _known(unit: Unit, package: Package, row: Row, was: Lineage) -> Outcome | None:
+def _known(unit: Unit, package: Package, row: Row, there: _Present) -> Outcome | None:
     """The outcome of a row that is another office's, or that was seen before."""
-    if was.office != package.office:
+    if there.lineage.office != package.office:
         return _return(unit, package, row, Code.FOREIGN, "")
-    if row.ver == was.ver or ledger.is_seen(unit, row.uid, row.ver):
+    if row.ver == there.lineage.ver or row.ver in there.seen:
         return Outcome.STALE
     return None
 
@@ -176,8 +212,7 @@ def _base(unit: Unit, row: Row, was: Lineage, ours: Content) -> Content | None:
 
 
 def _see(unit: Unit, row: Row, source: str) -> None:
-    for ancestor in row.ancestors:
-        unit.hold(row.uid, ancestor, None, source=source)
+    unit.hold_seen(row.uid, row.ancestors, source=source)
 
 
 def _keep_clashes(
