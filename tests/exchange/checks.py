@@ -31,7 +31,8 @@ class Checked(RuleBasedStateMachine):
 
     Attributes:
         net, answers: every package and answer ever made; delivered at any time, often, or never.
-        taken: those packages that headquarters was given, by id.
+        ever: those packages that headquarters was given, by id.
+        taken: those of them that it holds, after whatever restores.
         minted: value -> record, of all that people typed.
         over: values replaced by who had seen them, or lost with a disk.
         before: value -> the one it replaced, as its author saw it.
@@ -53,6 +54,7 @@ class Checked(RuleBasedStateMachine):
         self.hq_backups: list[bytes] = []
         self.restored = False
         self.extra: set[str] = set()
+        self.ever: dict[str, Package] = {}
         self.taken: dict[str, Package] = {}
         self.numbers: set[tuple[str, int]] = set()
 
@@ -80,6 +82,7 @@ class Checked(RuleBasedStateMachine):
 
     def deliver_to_hq(self, package: Package) -> taking_in.TakenIn:
         done = self.hq.take(package)
+        self.ever.setdefault(package.package_id, package)
         self.taken.setdefault(package.package_id, package)
         return done
 

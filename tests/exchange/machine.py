@@ -310,9 +310,10 @@ class Machine(Checked):
             self.over |= {value for value in self.clashing() if isinstance(value, str)}
         self.hq.put_back(data)
         self.hq.begin_anew(epoch)
-        taken, self.taken = self.taken, {}
-        self.taken = {key: p for key, p in taken.items() if self.hq.holds(key)}
-        for package in taken.values() if replay else ():
+        taken = list(self.taken.values())
+        # a later backup may hold what an earlier one had lost
+        self.taken = {key: p for key, p in self.ever.items() if self.hq.holds(key)}
+        for package in taken if replay else ():
             self.deliver_to_hq(package)
 
 
