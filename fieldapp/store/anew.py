@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.records import ids
-from fieldapp.store import ledger
+from fieldapp.store import ledger, versions
 from fieldapp.store.unit import Unit
 
 
@@ -15,7 +15,8 @@ def begin_anew(unit: Unit, *, letter: str = "", epoch: int = 0) -> None:
     that lost something, however often it is put back.
     """
     state = unit.state
-    ledger.offer_all_again(unit)
+    versions.offer_all_again(unit)
+    ledger.note_former(unit, state.replica)
     unit.advance(
         replica=ids.new_replica(),
         letter=ids.next_letter(max(state.letter, letter, key=lambda one: (len(one), one))),

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from fieldapp.records.fields import Record
 from fieldapp.store import state
-from fieldapp.store.lineage import Lineage
 from fieldapp.store.reading import Reader
 from fieldapp.store.tables import (
-    CODECS,
-    TABLES,
     answers,
     enrolled,
     received,
@@ -26,9 +21,11 @@ from fieldapp.store.tables import (
 )
 from fieldapp.store.unit import Unit
 
-Found = tuple[str, Record, Lineage]
-
 _BEHIND = "behind"
+_FORMER = "former"
+_KEPT_FORMERS = 16
+_GONE = -1
+"""In the place of the last answer: the installation has become another one (sync.md D3)."""
 
 
 def watermark(reader: Reader) -> int:
@@ -43,101 +40,6 @@ def watermark(reader: Reader) -> int:
         if base <= covered:
             covered = max(covered, top)
     return covered
-
-
-def changed(
-    reader: Reader, above: int, *, office: str | None = None, unlike: str | None = None
-) -> Iterator[Found]:
-    """Records whose last change counts more than `above`, kind by kind in order of change.
-
-    Only those of an `office`, and `unlike` those whose present version an installation made.
-    """
-    for kind in _kinds_changed(reader, above):
-        table = TABLES[kind]
-        query = sa.select(table).where(table.c["_dot"] > above).order_by(table.c["_dot"])
-        if office is not None:
-            query = query.where(table.c["_office"] == office)
-        if unlike is not None:
-            query = query.where(table.c["_source"] != unlike)
-        for row in reader.connection.execute(query).mappings().all():
-            yield kind, CODECS[kind].record(row), Lineage.of(row)
-
-
-_ANY_CHANGED = sa.union_all(
-    *(
-        sa.select(sa.literal(kind)).where(
-            sa.exists().where(table.c["_dot"] > sa.bindparam("above"))
-        )
-        for kind, table in TABLES.items()
-    )
-)
-
-
-def _kinds_changed(reader: Reader, above: int) -> list[str]:
-    """Kinds that have a record changed after `above`, in the order of the tables."""
-    found = set(reader.connection.execute(_ANY_CHANGED, {"above": above}).scalars())
-    return [kind for kind in TABLES if kind in found]
-
-
-def changed_counts(reader: Reader, above: int) -> dict[str, int]:
-    """How many records of each kind changed since `above`; kinds without any are left out."""
-    counts = {}
-    for kind in _kinds_changed(reader, above):
-        table = TABLES[kind]
-        query = sa.select(sa.func.count()).select_from(table).where(table.c["_dot"] > above)
-        counts[kind] = int(reader.connection.execute(query).scalar_one())
-    return counts
-
-
-def offer_all_again(unit: Unit) -> None:
-    """Count every record as changed, so that the next package holds them all (sync.md D3)."""
-    for table in TABLES.values():
-        uids = unit.connection.execute(sa.select(table.c.uid).order_by(table.c["_dot"])).scalars()
-        rows = [{"of": uid, "now": unit.tick()} for uid in uids.all()]
-        if rows:
-            unit.connection.execute(
-                sa.update(table)
-                .where(table.c.uid == sa.bindparam("of"))
-                .values(_dot=sa.bindparam("now")),
-                rows,
-            )
-
-
-_CONTENT = sa.select(versions.c.content).where(
-    versions.c.uid == sa.bindparam("of"), versions.c.ver == sa.bindparam("at")
-)
-
-
-def content_of(reader: Reader, uid: str, ver: str) -> dict[str, Any] | None:
-    """The content of a version that is not the present one, where it is held."""
-    text = reader.connection.execute(_CONTENT, {"of": uid, "at": ver}).scalar()
-    return None if text is None else json.loads(text)
-
-
-def seen(reader: Reader, uids: Sequence[str]) -> dict[str, list[str]]:
-    """uid -> all versions of the record seen here beside the present one, oldest first."""
-    found: dict[str, list[str]] = {}
-    for start in range(0, len(uids), 500):
-        query = (
-            sa.select(versions.c.uid, versions.c.ver)
-            .where(versions.c.uid.in_(uids[start : start + 500]))
-            .order_by(sa.text("rowid"))
-        )
-        for uid, ver in reader.connection.execute(query):
-            found.setdefault(uid, []).append(ver)
-    return found
-
-
-def standing(reader: Reader, kind: str, uids: Sequence[str]) -> dict[str, tuple[Record, Lineage]]:
-    """uid -> the record and where it stands; for at most some hundreds of uids."""
-    table = TABLES[kind]
-    rows = reader.connection.execute(sa.select(table).where(table.c.uid.in_(uids))).mappings()
-    return {row["uid"]: (CODECS[kind].record(row), Lineage.of(row)) for row in rows}
-
-
-def forget_versions(unit: Unit, uid: str) -> None:
-    """Drop the versions of a record: headquarters has everything this office had."""
-    unit.connection.execute(sa.delete(versions).where(versions.c.uid == uid))
 
 
 def confirmed_ancestor(reader: Reader, uid: str, ancestors: Sequence[str]) -> int | None:
@@ -213,6 +115,17 @@ def note_behind(unit: Unit, *, behind: bool) -> None:
         state.put(unit.connection, [{"key": _BEHIND, "value": "1" if behind else ""}])
 
 
+def note_former(unit: Unit, replica: str) -> None:
+    """This installation was called that before; headquarters waits no longer for it to answer."""
+    names = [*formers(unit), replica][-_KEPT_FORMERS:]
+    state.put(unit.connection, [{"key": _FORMER, "value": " ".join(names)}])
+
+
+def formers(reader: Reader) -> list[str]:
+    """What this installation was called before, oldest first."""
+    return (state.value(reader.connection, _FORMER) or "").split()
+
+
 def is_behind(reader: Reader) -> bool:
     """Whether the next package is to be sent even if nothing has changed."""
     return bool(state.value(reader.connection, _BEHIND))
@@ -278,7 +191,26 @@ def note_installation(unit: Unit, replica: str, **values: object) -> None:
 
 def forget_heard(unit: Unit) -> None:
     """At headquarters: no answer of before builds a ground for the next one (a new epoch)."""
-    unit.connection.execute(sa.update(enrolled).values(last_answer=0))
+    unit.connection.execute(
+        sa.update(enrolled).where(enrolled.c.last_answer != _GONE).values(last_answer=0)
+    )
+
+
+def note_gone(unit: Unit, replicas: Sequence[str], office: str) -> None:
+    """At headquarters: installations that became another one; each is back once it sends again."""
+    unit.connection.execute(
+        sa.update(enrolled)
+        .where(enrolled.c.replica.in_(replicas), enrolled.c.office == office)
+        .values(last_answer=_GONE)
+    )
+
+
+def last_heard(reader: Reader, office: str) -> dict[str, int]:
+    """Living installation of an office -> number of the last answer that it has applied."""
+    query = sa.select(enrolled.c.replica, enrolled.c.last_answer).where(
+        enrolled.c.office == office, enrolled.c.last_answer != _GONE
+    )
+    return {row.replica: int(row.last_answer) for row in reader.connection.execute(query)}
 
 
 def is_received(reader: Reader, package_id: str) -> bool:

@@ -104,7 +104,7 @@ MUTANTS = (
     ),
     Mutant(
         "a restored headquarters is not refilled", APPLYING,
-        "        ledger.offer_all_again(unit)\n", "        pass\n",
+        "        versions.offer_all_again(unit)\n", "        pass\n",
     ),
     Mutant(
         "the owning office is not checked", TAKING_IN,
@@ -133,7 +133,7 @@ MUTANTS = (
     ),
     Mutant(
         "answers hold what one laptop lacks", ANSWERING,
-        'heard = min((entry["last_answer"]', 'heard = max((entry["last_answer"]',
+        'heard = min(last.values(), default=0)', 'heard = max(last.values(), default=0)',
     ),
     Mutant(
         "joined versions are not told to the sender", TAKING_IN,

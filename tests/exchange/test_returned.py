@@ -150,3 +150,35 @@ def test_a_restored_headquarters_builds_on_no_answer_of_before(world: World) -> 
     assert second.unconfirmed() == [uid]
     exchange(world, second)
     assert uid in world.hq.people()
+
+
+def test_after_a_restore_answers_hold_no_more_than_before(world: World) -> None:
+    """What the installation was before hears nothing any more and holds no answer back."""
+    office = world.reps[0]
+    uids = [office.new({"given": "Ama", "family": "Mensah"}) for _number in range(3)]
+    exchange(world, office)
+    for _restore in range(2):
+        office.reincarnate()
+    exchange(world, office)
+    exchange(world, office)
+    assert world.hq.answer("GT01").rows == ()
+    world.hq.edit(uids[0], family="Osei")
+    assert [row.uid for row in world.hq.answer("GT01").rows] == [uids[0]]
+
+
+def test_an_installation_thought_gone_is_heard_as_soon_as_it_sends(world: World) -> None:
+    office = world.reps[0]
+    uid = office.new({"given": "Ama", "family": "Mensah"})
+    exchange(world, office)
+    clone = world.clone(office)
+    world.reps.append(clone)
+    clone.reincarnate()
+    exchange(world, clone)
+    exchange(world, clone)
+    clone.edit(uid, family="Osei")
+    exchange(world, clone)
+    exchange(world, clone)
+    said, _changed = office.apply(world.hq.answer("GT01"))
+    assert said is Applied.GAP
+    exchange(world, office)
+    assert office.people()[uid].family == "Osei"

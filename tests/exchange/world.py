@@ -24,11 +24,12 @@ from fieldapp.records.exchange import Answer, Package
 from fieldapp.records.fields import content
 from fieldapp.records.people import Person
 from fieldapp.services.exchange import answering, applying, sealing, taking_in
-from fieldapp.store import anew, doubts, ledger
+from fieldapp.store import anew, doubts, ledger, versions
 from fieldapp.store.office_file import OfficeFile
 from fieldapp.store.reading import Reader
 from fieldapp.store.state import State
-from fieldapp.store.tables import TABLES, enrolled, metadata, received, versions
+from fieldapp.store.tables import TABLES, enrolled, metadata, received
+from fieldapp.store.tables import versions as table_of_versions
 from fieldapp.store.unit import Act, Unit
 
 KEY = bytes(range(32))
@@ -42,11 +43,16 @@ _STANDING = sa.select(PEOPLE.c.uid, PEOPLE.c["_dot"], PEOPLE.c["_ver"])
 _OWNERS = sa.select(PEOPLE.c.uid, PEOPLE.c["_office"])
 _PRESENT = sa.select(PEOPLE.c.uid, PEOPLE.c["_ver"], PEOPLE.c["_source"])
 _PAST = (
-    sa.select(versions.c.uid, versions.c.ver, versions.c.content, versions.c.source)
-    .where(versions.c.place.is_not(None))
-    .order_by(versions.c.place)
+    sa.select(
+        table_of_versions.c.uid,
+        table_of_versions.c.ver,
+        table_of_versions.c.content,
+        table_of_versions.c.source,
+    )
+    .where(table_of_versions.c.place.is_not(None))
+    .order_by(table_of_versions.c.place)
 )
-_HELD = sa.select(versions.c.content).where(versions.c.content.is_not(None))
+_HELD = sa.select(table_of_versions.c.content).where(table_of_versions.c.content.is_not(None))
 _FORKED = (
     sa.select(received.c.replica)
     .group_by(received.c.replica, received.c.seq)
@@ -196,7 +202,7 @@ class Replica(Store):
         """Uids that the next package will carry."""
         with self.file.reading() as reader:
             return [
-                record.uid for _k, record, _l in ledger.changed(reader, ledger.watermark(reader))
+                record.uid for _k, record, _l in versions.changed(reader, ledger.watermark(reader))
             ]
 
     def versions(self) -> set[tuple[str, str]]:

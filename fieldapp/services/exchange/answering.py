@@ -11,7 +11,7 @@ from fieldapp.records.exchange import ANSWER_FORMAT, Answer, Row, sheet_digests,
 from fieldapp.records.fields import content
 from fieldapp.records.kinds import KINDS
 from fieldapp.services.exchange import columns, sealing
-from fieldapp.store import doubts, ledger, upgrade
+from fieldapp.store import doubts, ledger, upgrade, versions
 from fieldapp.store.unit import KEPT_ANCESTORS, Unit
 
 SEEN = 900
@@ -24,10 +24,10 @@ def answer(unit: Unit, office: str, now: dt.datetime) -> Answer:
     Rows are those changed here since the oldest answer that one of its installations last
     applied; what an office's only installation sent itself is left out. Not committed.
     """
-    installations = ledger.list_enrolled(unit, office)
-    heard = min((entry["last_answer"] for entry in installations), default=0)
+    last = ledger.last_heard(unit, office)
+    heard = min(last.values(), default=0)
     since = ledger.answered_upto(unit, office, heard)
-    rows = _rows(unit, office, since, {entry["replica"] for entry in installations})
+    rows = _rows(unit, office, since, set(last))
     packages = ledger.list_received(unit, office)
     streams: dict[str, dict[int, str]] = {}
     for package in packages:
@@ -50,9 +50,9 @@ def _rows(unit: Unit, office: str, since: int, replicas: set[str]) -> tuple[Row,
     only = next(iter(replicas)) if len(replicas) == 1 else None
     found = [
         (kind, record, unit.seal(record, lineage))
-        for kind, record, lineage in ledger.changed(unit, since, office=office, unlike=only)
+        for kind, record, lineage in versions.changed(unit, since, office=office, unlike=only)
     ]
-    seen = ledger.seen(unit, [record.uid for _kind, record, _lineage in found])
+    seen = versions.seen(unit, [record.uid for _kind, record, _lineage in found])
     shown = sealing.shown(unit, [(kind, record) for kind, record, _ in found])
     return tuple(
         Row(

@@ -10,7 +10,7 @@ from fieldapp.records.exchange import TRANSPORT, Answer, Row
 from fieldapp.records.fields import Record, content, made
 from fieldapp.records.kinds import KINDS
 from fieldapp.records.merge import merge
-from fieldapp.store import anew, doubts, ledger
+from fieldapp.store import anew, doubts, ledger, versions
 from fieldapp.store.lineage import Lineage
 from fieldapp.store.unit import Unit
 
@@ -43,7 +43,7 @@ def apply(unit: Unit, answer: Answer, now: dt.datetime) -> Applied:
     _meet_fork(unit, answer)
     if state.epoch and epoch != state.epoch:
         # headquarters was restored: offer everything, also what came from it
-        ledger.offer_all_again(unit)
+        versions.offer_all_again(unit)
     unit.advance(epoch=epoch, answer=number)
     ledger.note_behind(unit, behind=False)
     ledger.confirm(unit, answer.accepted, now)
@@ -92,7 +92,7 @@ def _take_row(unit: Unit, row: Row) -> None:
 
 def _adopt(unit: Unit, row: Row, old: Record, was: Lineage) -> None:
     """Headquarters has everything that stands here: take over its version."""
-    ledger.forget_versions(unit, row.uid)
+    versions.forget_versions(unit, row.uid)
     lineage = dc.replace(was, ver=row.ver, ancestors=row.ancestors, source=f"hq:{unit.state.epoch}")
     unit.write(made(type(old), old.uid, row.content, old), old, lineage, was)
 
@@ -102,7 +102,7 @@ def _meet(unit: Unit, row: Row, old: Record, was: Lineage) -> None:
     base = None
     for ancestor in was.ancestors:
         if ancestor in row.merged:
-            base = ledger.content_of(unit, row.uid, ancestor)
+            base = versions.content_of(unit, row.uid, ancestor)
             if base is not None:
                 break
     if base is None:

@@ -14,7 +14,7 @@ from fieldapp.records.fields import Record
 from fieldapp.records.kinds import KINDS
 from fieldapp.services import titles
 from fieldapp.services.exchange import columns
-from fieldapp.store import ledger, upgrade
+from fieldapp.store import ledger, upgrade, versions
 from fieldapp.store.lineage import Lineage
 from fieldapp.store.reading import Reader
 from fieldapp.store.unit import KEPT_ANCESTORS, Unit
@@ -31,7 +31,7 @@ def seal(unit: Unit, *, full: bool, now: dt.datetime) -> Package:
     base = 0 if full else ledger.watermark(unit)
     found = [
         (kind, record, _sealed(unit, record, lineage))
-        for kind, record, lineage in ledger.changed(unit, base)
+        for kind, record, lineage in versions.changed(unit, base)
     ]
     shown_titles = shown(unit, [(kind, record) for kind, record, _ in found if not record.removed])
     rows = tuple(
@@ -89,6 +89,7 @@ def _manifest(
             "replica": state.replica,
             "seq": str(state.seq + 1),
             "prev_id": state.previous,
+            "former": " ".join(ledger.formers(unit)),
             "kind": "full" if full else "delta",
             "part": "1/1",
             "base": str(base),

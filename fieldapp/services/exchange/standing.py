@@ -23,7 +23,7 @@ from fieldapp.services.exchange.outcomes import (
 from fieldapp.services.exchange.reasons import reason
 from fieldapp.services.opening import OpenOffice
 from fieldapp.services.titles import titles
-from fieldapp.store import backups, doubts, ledger
+from fieldapp.store import backups, doubts, ledger, versions
 from fieldapp.store.reading import Reader
 from fieldapp.text import _, ngettext
 
@@ -36,7 +36,7 @@ _NAMING = frozenset(
 def pending(office: OpenOffice) -> Pending:
     """What has changed since headquarters' last confirmation."""
     with office.reading() as reader:
-        counts = ledger.changed_counts(reader, ledger.watermark(reader))
+        counts = versions.changed_counts(reader, ledger.watermark(reader))
         asked = ledger.is_behind(reader)
     naming = sum(number for kind, number in counts.items() if kind in _NAMING)
     return Pending(counts, sum(counts.values()), naming, asked)
@@ -73,7 +73,7 @@ def status(office: OpenOffice) -> Status:
 
 
 def _unconfirmed(reader: Reader) -> int:
-    return sum(ledger.changed_counts(reader, ledger.watermark(reader)).values())
+    return sum(versions.changed_counts(reader, ledger.watermark(reader)).values())
 
 
 def _due(unconfirmed: int, back: int, clashes: int, *, enrolled: bool) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from fieldapp.records.exchange import Code, Conflict, Damaged, Package, Returned
 from fieldapp.records.fields import Record, content, made
 from fieldapp.records.kinds import KINDS
 from fieldapp.records.merge import Merged, Outcome, expanded, merge
-from fieldapp.store import doubts, ledger
+from fieldapp.store import doubts, ledger, versions
 from fieldapp.store.lineage import Lineage
 from fieldapp.store.unit import KEPT_ANCESTORS, Unit
 
@@ -69,6 +69,7 @@ def take_in(unit: Unit, package: Package, sealed: bytes | None, now: dt.datetime
         bytes=sealed,
     )
     heard = package.whole("last_reply") if package.whole("hq_epoch") == unit.state.epoch else 0
+    ledger.note_gone(unit, package.manifest.get("former", "").split(), package.office)
     ledger.note_installation(unit, package.replica, last_answer=heard)
     if first is not None:
         ledger.note_installation(unit, package.replica, forked=True)
@@ -106,8 +107,8 @@ def _batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
 def _standing(unit: Unit, batch: Sequence[Row]) -> dict[str, _Present]:
     found: dict[str, _Present] = {}
     for key in {row.kind for row in batch} & KINDS.keys():
-        there = ledger.standing(unit, key, [row.uid for row in batch if row.kind == key])
-        seen = ledger.seen(unit, list(there))
+        there = versions.standing(unit, key, [row.uid for row in batch if row.kind == key])
+        seen = versions.seen(unit, list(there))
         for uid, (record, lineage) in there.items():
             found[uid] = _Present(record, lineage, frozenset(seen.get(uid, ())))
     return found
@@ -206,7 +207,7 @@ def _base(unit: Unit, row: Row, was: Lineage, ours: Content) -> Content | None:
     for ancestor in row.ancestors:
         if ancestor == was.ver:
             return ours
-        if (held := ledger.content_of(unit, row.uid, ancestor)) is not None:
+        if (held := versions.content_of(unit, row.uid, ancestor)) is not None:
             return held
     return None
 
