@@ -38,10 +38,13 @@ def settle_returned(unit: Unit, uid: str, vers: Sequence[str]) -> None:
     )
 
 
-def returned_uids(reader: Reader, office: str) -> frozenset[str]:
-    """Records of which a version is returned."""
-    query = sa.select(returned.c.uid).where(returned.c.office == office)
-    return frozenset(reader.connection.execute(query).scalars())
+def returned_versions(reader: Reader, office: str) -> dict[str, set[str]]:
+    """uid -> versions of an office's record that are returned."""
+    query = sa.select(returned.c.uid, returned.c.ver).where(returned.c.office == office)
+    found: dict[str, set[str]] = {}
+    for uid, ver in reader.connection.execute(query):
+        found.setdefault(uid, set()).add(ver)
+    return found
 
 
 def list_returned(

@@ -52,6 +52,38 @@ def test_a_returned_row_is_off_the_list_once_its_correction_arrives(world: World
     assert office.confirmed()[1] == {uid}
 
 
+def test_a_returned_row_takes_the_place_of_the_one_before_it(world: World) -> None:
+    office = world.reps[0]
+    uid = office.new({"given": UNFIT, "family": "Mensah"})
+    first = office.export()
+    world.hq.take(first)
+    second = office.export(full=True)
+    office.edit(uid, family="Osei")
+    world.hq.take(office.export())
+    assert len(world.hq.returned()) == 1
+    world.hq.take(second)
+    assert len(world.hq.returned()) == 1, "an old one that comes late is not returned again"
+    office.edit(uid, given="Ama")
+    exchange(world, office)
+    assert world.hq.returned() == set()
+    assert office.confirmed()[1] == {uid}
+
+
+def test_another_office_settles_nothing_that_was_returned(world: World) -> None:
+    office, other = world.reps[0], world.reps[2]
+    uid = office.new({"given": "Ama", "family": "Mensah"})
+    exchange(world, office)
+    office.edit(uid, given=UNFIT)
+    package = office.export()
+    world.hq.take(package)
+    before = world.hq.returned()
+    row = dc.replace(package.rows[0], ver="zz", ancestors=(package.rows[0].ver,))
+    other.new({"given": "Kofi", "family": "Boateng"})
+    stolen = other.export()
+    world.hq.take(dc.replace(stolen, rows=(row,)))
+    assert world.hq.returned() == before | {(uid, "zz")}
+
+
 def test_a_returned_row_does_not_grow_with_each_answer(world: World) -> None:
     office = world.reps[0]
     uid = office.new({"given": "Ama", "family": "Mensah"})

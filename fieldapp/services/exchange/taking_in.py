@@ -43,14 +43,14 @@ def take_in(unit: Unit, package: Package, sealed: bytes | None, now: dt.datetime
         return TakenIn({}, duplicate=True, missing=missing(unit, package.replica))
     seq = package.whole("seq")
     first = ledger.main_package(unit, package.replica, seq)
-    back = doubts.returned_uids(unit, package.office)
+    back = doubts.returned_versions(unit, package.office)
     outcomes: collections.Counter[str] = collections.Counter()
     for batch in _batches(package.rows):
         there = _standing(unit, batch)
         for row in batch:
-            outcome = _take_row(unit, package, row, there.get(row.uid), now)
-            if outcome is not Outcome.REJECTED and row.uid in back:
-                doubts.settle_returned(unit, row.uid, (row.ver, *row.ancestors, package.replica))
+            outcome = _take_row(unit, package, row, there[row.uid], now)
+            if row.uid in back and there[row.uid].office in {None, package.office}:
+                _settle(unit, package, row, outcome, back[row.uid])
             outcomes[outcome.value] += 1
     for damaged in package.damaged:
         _return(unit, package, damaged, Code.EDITED, str(damaged.number))
@@ -85,9 +85,14 @@ def missing(unit: Unit, replica: str) -> tuple[int, ...]:
 class _Present:
     """What stands at headquarters under the uid of a row, and the versions seen before it."""
 
-    record: Record
-    lineage: Lineage
+    record: Record | None
+    lineage: Lineage | None
     seen: frozenset[str]
+
+    @property
+    def office(self) -> str | None:
+        """Whose record it is; None where there is none."""
+        return self.lineage.office if self.lineage else None
 
 
 _BATCH = 500
@@ -105,38 +110,48 @@ def _batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 
 def _standing(unit: Unit, batch: Sequence[Row]) -> dict[str, _Present]:
-    found: dict[str, _Present] = {}
+    found = {row.uid: _Present(None, None, frozenset()) for row in batch}
     for key in {row.kind for row in batch} & KINDS.keys():
-        there = versions.standing(unit, key, [row.uid for row in batch if row.kind == key])
-        seen = versions.seen(unit, list(there))
-        for uid, (record, lineage) in there.items():
+        uids = [row.uid for row in batch if row.kind == key]
+        there = versions.standing(unit, key, uids)
+        seen = versions.seen(unit, uids)
+        for uid in uids:
+            record, lineage = there.get(uid, (None, None))
             found[uid] = _Present(record, lineage, frozenset(seen.get(uid, ())))
     return found
 
 
-def _take_row(
-    unit: Unit, package: Package, row: Row, there: _Present | None, now: dt.datetime
-) -> Outcome:
-    kind = KINDS.get(row.kind)
-    if kind is None:
-        return _return(unit, package, row, Code.UNKNOWN_KIND, row.kind)
-    if there is not None and (known := _known(unit, package, row, there)):
+def _settle(unit: Unit, package: Package, row: Row, outcome: Outcome, waiting: set[str]) -> None:
+    """A row takes the place of returned ones before it, and of its own kind once it is taken in."""
+    over = waiting.intersection(row.ancestors)
+    if outcome is not Outcome.REJECTED:
+        over |= waiting & {row.ver, package.replica}
+    if over:
+        doubts.settle_returned(unit, row.uid, sorted(over))
+        # should one of them come late, it is not returned once more
+        unit.hold_seen(row.uid, sorted(over - {package.replica}), source=package.replica)
+
+
+def _take_row(unit: Unit, package: Package, row: Row, there: _Present, now: dt.datetime) -> Outcome:
+    if known := _known(unit, package, row, there):
         return known
     try:
-        incoming = made(kind.record, row.uid, row.content, there.record if there else None)
+        incoming = made(KINDS[row.kind].record, row.uid, row.content, there.record)
     except values.Unfit as error:
         return _return(unit, package, row, Code.UNFIT, str(error.args[-1]))
-    if there is not None:
+    if there.record is not None and there.lineage is not None:
         was = unit.seal(there.record, there.lineage)
         return _merge(unit, package, row, (there.record, was), now)
     return _new(unit, package, row, incoming)
 
 
 def _known(unit: Unit, package: Package, row: Row, there: _Present) -> Outcome | None:
-    """The outcome of a row that is another office's, or that was seen before."""
-    if there.lineage.office != package.office:
+    """The outcome of a row of a kind unknown here, of another office's, or seen before."""
+    if row.kind not in KINDS:
+        return _return(unit, package, row, Code.UNKNOWN_KIND, row.kind)
+    if there.office not in {None, package.office}:
         return _return(unit, package, row, Code.FOREIGN, "")
-    if row.ver == there.lineage.ver or row.ver in there.seen:
+    if row.ver in there.seen or (there.lineage and row.ver == there.lineage.ver):
         return Outcome.STALE
     return None
 
