@@ -23,6 +23,8 @@ def begin_anew(unit: Unit, *, letter: str = "", epoch: int = 0) -> None:
         seq=0,
         previous="",
     )
-    if state.headquarters:
+    if not state.headquarters:
+        ledger.note_behind(unit, ledger.Behind.EVERYTHING)
+    else:
         unit.advance(epoch=max(state.epoch, epoch) + 1)
         ledger.forget_heard(unit)

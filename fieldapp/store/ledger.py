@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -109,10 +110,27 @@ def sending_with(reader: Reader, dot: int) -> int | None:
     return reader.connection.execute(query).scalar()
 
 
-def note_behind(unit: Unit, *, behind: bool) -> None:
-    """In an office: an answer builds on one that never came, so headquarters must hear from it."""
-    if behind != is_behind(unit):
-        state.put(unit.connection, [{"key": _BEHIND, "value": "1" if behind else ""}])
+class Behind(enum.StrEnum):
+    """What an office lacks of headquarters' answers.
+
+    An ANSWER was made that builds on one that never came; or this installation took answers
+    under a name that a copy of its disk may bear too, so that it must hear EVERYTHING once.
+    """
+
+    NOTHING = ""
+    ANSWER = "answer"
+    EVERYTHING = "everything"
+
+
+def note_behind(unit: Unit, behind: Behind) -> None:
+    """In an office: what is lacking from now on; the next package is due where anything is."""
+    if behind is not behind_by(unit):
+        state.put(unit.connection, [{"key": _BEHIND, "value": behind.value}])
+
+
+def behind_by(reader: Reader) -> Behind:
+    """What this office lacks of headquarters' answers."""
+    return Behind(state.value(reader.connection, _BEHIND) or "")
 
 
 def note_former(unit: Unit, replica: str) -> None:
@@ -124,11 +142,6 @@ def note_former(unit: Unit, replica: str) -> None:
 def formers(reader: Reader) -> list[str]:
     """What this installation was called before, oldest first."""
     return (state.value(reader.connection, _FORMER) or "").split()
-
-
-def is_behind(reader: Reader) -> bool:
-    """Whether the next package is to be sent even if nothing has changed."""
-    return bool(state.value(reader.connection, _BEHIND))
 
 
 def sending_bytes(reader: Reader, package_id: str) -> bytes | None:
@@ -216,6 +229,12 @@ def last_heard(reader: Reader, office: str) -> dict[str, int]:
 def is_received(reader: Reader, package_id: str) -> bool:
     """Whether headquarters holds a package."""
     query = sa.select(received.c.seq).where(received.c.package_id == package_id)
+    return reader.connection.execute(query).first() is not None
+
+
+def is_heard_of(reader: Reader, replica: str) -> bool:
+    """Whether headquarters holds any package of an installation."""
+    query = sa.select(received.c.seq).where(received.c.replica == replica).limit(1)
     return reader.connection.execute(query).first() is not None
 
 

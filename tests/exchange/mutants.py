@@ -99,7 +99,15 @@ MUTANTS = (
     ),
     Mutant(
         "answers applied over a gap", APPLYING,
-        "if since and (epoch != state.epoch or since > state.answer):", "if False:",
+        "ahead = since and (epoch != state.epoch or since > state.answer)", "ahead = False",
+    ),
+    Mutant(
+        "an answer for one installation applied by another", APPLYING,
+        "GAP if ahead or not _for_us(unit, answer) else", "GAP if ahead else",
+    ),
+    Mutant(
+        "a new installation trusts what its former name heard", "store/anew.py",
+        "ledger.note_behind(unit, ledger.Behind.EVERYTHING)", "pass",
     ),
     Mutant(
         "a restored headquarters is not refilled", APPLYING,

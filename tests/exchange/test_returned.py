@@ -13,6 +13,7 @@ from fieldapp.records.exchange import Code, Damaged
 from fieldapp.records.people import Person
 from fieldapp.services.exchange.applying import Applied
 from fieldapp.store import doubts, ledger
+from fieldapp.store.ledger import Behind
 from tests.exchange.checks import bad
 from tests.exchange.machine import memory
 from tests.exchange.world import Replica, World, template
@@ -157,11 +158,12 @@ def test_an_answer_over_a_gap_asks_for_a_sending_even_if_nothing_changed(world: 
     assert said is Applied.GAP
     assert not changed
     with office.file.reading() as reader:
-        assert ledger.is_behind(reader)
+        assert ledger.behind_by(reader) is Behind.ANSWER
     exchange(world, office)
-    with office.file.reading() as reader:
-        assert not ledger.is_behind(reader)
     assert office.people()[uid].family == "Osei"
+    exchange(world, office)  # its numbers were in use: it is another installation since then
+    with office.file.reading() as reader:
+        assert ledger.behind_by(reader) is Behind.NOTHING
 
 
 def test_a_restored_headquarters_builds_on_no_answer_of_before(world: World) -> None:
@@ -214,3 +216,38 @@ def test_an_installation_thought_gone_is_heard_as_soon_as_it_sends(world: World)
     assert said is Applied.GAP
     exchange(world, office)
     assert office.people()[uid].family == "Osei"
+
+
+def test_an_answer_made_for_one_installation_is_no_answer_for_another(world: World) -> None:
+    """It leaves out what that one sent itself, which a copy of its disk does not have."""
+    office = world.reps[0]
+    uid = office.new({"given": "Ama", "family": "Mensah"})
+    exchange(world, office)
+    copied = world.clone(office)
+    world.reps.append(copied)
+    copied.reincarnate()
+    office.edit(uid, family="Osei")
+    exchange(world, office)
+    said, _changed = copied.apply(world.hq.answer("GT01"))
+    assert said is Applied.GAP
+    exchange(world, copied)
+    assert copied.people()[uid].family == "Osei"
+
+
+def test_a_copied_disk_that_got_a_name_of_its_own_hears_everything_once(world: World) -> None:
+    """Under its former name it took answers that left out what its twin had sent."""
+    office = world.reps[0]
+    uid = office.new({"given": "Ama", "family": "Mensah"})
+    exchange(world, office)
+    copied = world.clone(office)
+    world.reps.append(copied)
+    office.edit(uid, family="Osei")
+    exchange(world, office)
+    said, _changed = copied.apply(world.hq.answer("GT01"))
+    assert said is Applied.DONE
+    assert copied.people()[uid].family == "Mensah"
+    copied.reincarnate()
+    exchange(world, copied)
+    assert copied.people()[uid].family == "Osei"
+    exchange(world, copied)
+    assert world.hq.answer("GT01").rows == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import fieldapp
 from fieldapp.keys import signing
@@ -27,7 +28,8 @@ def answer(unit: Unit, office: str, now: dt.datetime) -> Answer:
     last = ledger.last_heard(unit, office)
     heard = min(last.values(), default=0)
     since = ledger.answered_upto(unit, office, heard)
-    rows = _rows(unit, office, since, set(last))
+    only = next(iter(last)) if len(last) == 1 else ""
+    rows = _rows(unit, office, since, only)
     packages = ledger.list_received(unit, office)
     streams: dict[str, dict[int, str]] = {}
     for package in packages:
@@ -43,14 +45,15 @@ def answer(unit: Unit, office: str, now: dt.datetime) -> Answer:
     )
     unit.advance(answer=unit.state.answer + 1)
     heard = heard if since else 0
-    return sealed(unit, made, office, heard, now)
+    return sealed(unit, made, office, {"since": str(heard), "only": only}, now)
 
 
-def _rows(unit: Unit, office: str, since: int, replicas: set[str]) -> tuple[Row, ...]:
-    only = next(iter(replicas)) if len(replicas) == 1 else None
+def _rows(unit: Unit, office: str, since: int, only: str) -> tuple[Row, ...]:
     found = [
         (kind, record, unit.seal(record, lineage))
-        for kind, record, lineage in versions.changed(unit, since, office=office, unlike=only)
+        for kind, record, lineage in versions.changed(
+            unit, since, office=office, unlike=only or None
+        )
     ]
     seen = versions.seen(unit, [record.uid for _kind, record, _lineage in found])
     shown = sealing.shown(unit, [(kind, record) for kind, record, _ in found])
@@ -91,8 +94,14 @@ def body_digest(made: Answer) -> str:
     return canonical.package_id({"body": canonical.as_bytes(body(made)).decode()})
 
 
-def sealed(unit: Unit, made: Answer, office: str, heard: int, now: dt.datetime) -> Answer:
-    """The answer with its signed manifest, kept in the ledger."""
+def sealed(
+    unit: Unit, made: Answer, office: str, ground: Mapping[str, str], now: dt.datetime
+) -> Answer:
+    """The answer with its signed manifest.
+
+    `ground` is what it builds on: `since`, the answer that must have been applied before, and
+    `only`, the one installation it is complete for; empty where it is for all of the office.
+    """
     state = unit.state
     private = bytes.fromhex(state.sign_key)
     manifest = with_id(
@@ -103,7 +112,7 @@ def sealed(unit: Unit, made: Answer, office: str, heard: int, now: dt.datetime) 
             "office": office,
             "hq_epoch": str(state.epoch),
             "hseq": str(state.answer),
-            "since": str(heard),
+            **ground,
             "upto": str(state.dot),
             "body": body_digest(made),
             "columns": columns.heads(

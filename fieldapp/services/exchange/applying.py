@@ -11,6 +11,7 @@ from fieldapp.records.fields import Record, content, made
 from fieldapp.records.kinds import KINDS
 from fieldapp.records.merge import merge
 from fieldapp.store import anew, doubts, ledger, versions
+from fieldapp.store.ledger import Behind
 from fieldapp.store.lineage import Lineage
 from fieldapp.store.unit import Unit
 
@@ -31,30 +32,55 @@ def apply(unit: Unit, answer: Answer, now: dt.datetime) -> Applied:
     (GAP) as well: the next one, made after our next package, holds everything. That this package
     is due is all that a GAP changes.
     """
+    told = _told(unit, answer)
+    if told is Applied.GAP and not ledger.behind_by(unit):
+        ledger.note_behind(unit, Behind.ANSWER)
+    if told is not Applied.DONE:
+        return told
+    _meet_fork(unit, answer)
+    _meet_epoch(unit, answer)
+    _catch_up(unit, answer)
+    ledger.confirm(unit, answer.accepted, now)
+    for row in answer.rows:
+        _take_row(unit, row)
+    doubts.replace_returned(unit, answer.returned, unit.state.office)
+    _offer_edited(unit, answer)
+    doubts.clear_conflicts(unit)
+    for conflict in answer.conflicts:
+        doubts.add_conflict(unit, conflict, unit.state.office, "", now)
+    return Applied.DONE
+
+
+def _told(unit: Unit, answer: Answer) -> Applied:
+    """Whether the answer is for this installation, new, and builds on what it has."""
     state = unit.state
     if answer.manifest["office"] != state.office:
         return Applied.OTHER_OFFICE
     epoch, number, since = (answer.whole(key) for key in ("hq_epoch", "hseq", "since"))
     if (epoch, number) <= (state.epoch, state.answer):
         return Applied.OLDER
-    if since and (epoch != state.epoch or since > state.answer):
-        ledger.note_behind(unit, behind=True)
-        return Applied.GAP
-    _meet_fork(unit, answer)
-    if state.epoch and epoch != state.epoch:
+    ahead = since and (epoch != state.epoch or since > state.answer)
+    return Applied.GAP if ahead or not _for_us(unit, answer) else Applied.DONE
+
+
+def _for_us(unit: Unit, answer: Answer) -> bool:
+    """Whether nothing was left out of it that only another installation knows."""
+    return answer.manifest["only"] in {"", unit.state.replica}
+
+
+def _meet_epoch(unit: Unit, answer: Answer) -> None:
+    epoch = answer.whole("hq_epoch")
+    if unit.state.epoch and epoch != unit.state.epoch:
         # headquarters was restored: offer everything, also what came from it
         versions.offer_all_again(unit)
-    unit.advance(epoch=epoch, answer=number)
-    ledger.note_behind(unit, behind=False)
-    ledger.confirm(unit, answer.accepted, now)
-    for row in answer.rows:
-        _take_row(unit, row)
-    doubts.replace_returned(unit, answer.returned, state.office)
-    _offer_edited(unit, answer)
-    doubts.clear_conflicts(unit)
-    for conflict in answer.conflicts:
-        doubts.add_conflict(unit, conflict, state.office, "", now)
-    return Applied.DONE
+    unit.advance(epoch=epoch, answer=answer.whole("hseq"))
+
+
+def _catch_up(unit: Unit, answer: Answer) -> None:
+    """What was lacking is there; everything is only where the answer leaves nothing out."""
+    everything = not answer.whole("since") and _for_us(unit, answer)
+    if everything or ledger.behind_by(unit) is Behind.ANSWER:
+        ledger.note_behind(unit, Behind.NOTHING)
 
 
 def _meet_fork(unit: Unit, answer: Answer) -> None:

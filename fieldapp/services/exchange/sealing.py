@@ -76,6 +76,7 @@ def _manifest(
     unit: Unit, rows: tuple[Row, ...], *, base: int, full: bool, now: dt.datetime
 ) -> dict[str, str]:
     state = unit.state
+    lacks_all = ledger.behind_by(unit) is ledger.Behind.EVERYTHING
     private = bytes.fromhex(state.sign_key)
     counts: dict[str, int] = {}
     for row in rows:
@@ -95,7 +96,7 @@ def _manifest(
             "base": str(base),
             "max": str(state.dot),
             "hq_epoch": str(state.epoch),
-            "last_reply": str(state.answer),
+            "last_reply": "0" if lacks_all else str(state.answer),
             "counts": canonical.as_bytes(counts).decode(),
             "removed": str(sum("removed" in row.content for row in rows)),
             "columns": columns.heads([KINDS[key] for key in KINDS if key in counts]),

@@ -37,7 +37,7 @@ def pending(office: OpenOffice) -> Pending:
     """What has changed since headquarters' last confirmation."""
     with office.reading() as reader:
         counts = versions.changed_counts(reader, ledger.watermark(reader))
-        asked = ledger.is_behind(reader)
+        asked = bool(ledger.behind_by(reader))
     naming = sum(number for kind, number in counts.items() if kind in _NAMING)
     return Pending(counts, sum(counts.values()), naming, asked)
 

@@ -43,6 +43,8 @@ def take_in(unit: Unit, package: Package, sealed: bytes | None, now: dt.datetime
         return TakenIn({}, duplicate=True, missing=missing(unit, package.replica))
     seq = package.whole("seq")
     first = ledger.main_package(unit, package.replica, seq)
+    if not ledger.is_heard_of(unit, package.replica):
+        ledger.note_gone(unit, package.manifest.get("former", "").split(), package.office)
     back = doubts.returned_versions(unit, package.office)
     outcomes: collections.Counter[str] = collections.Counter()
     for batch in _batches(package.rows):
@@ -69,7 +71,6 @@ def take_in(unit: Unit, package: Package, sealed: bytes | None, now: dt.datetime
         bytes=sealed,
     )
     heard = package.whole("last_reply") if package.whole("hq_epoch") == unit.state.epoch else 0
-    ledger.note_gone(unit, package.manifest.get("former", "").split(), package.office)
     ledger.note_installation(unit, package.replica, last_answer=heard)
     if first is not None:
         ledger.note_installation(unit, package.replica, forked=True)
